@@ -1,0 +1,1 @@
+"""Experiments: everything that is run on the simulation through its public interface."""
