@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("MPLBACKEND", "Agg")
 
-# A first call may compile a kernel, so a slow example is no fault. The same examples every time make a failure
+# A first call may compile a kernel, so a slow example is no fault. The same examples every time make failures
 # repeatable; the thorough profile of `make slow` looks for new ones.
 settings.register_profile(
     "default",
