@@ -1,0 +1,212 @@
+"""Check one document against what is declared: every unknown key, bad value and broken rule, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from math import fsum
+from typing import Any
+
+from simulation.scenario.declarations import Value, declarations, nearest, sections, suggestion
+from simulation.scenario.positions import Path as KeyPath
+from simulation.scenario.problems import Place, Problem, did_you_mean, quoted
+from simulation.scenario.reading import Document
+
+INFO = ("what", "how", "notice", "try", "extend", "rows")
+TABLES = ("info", "changes", "sources")
+TEXTS = ("title", "extends")
+LAST_PERIOD = 1_000_000
+# Shares that must leave room for a rest: firms that make machines, persons without a job.
+ROOM_FOR_A_REST = (
+    ("population.goods_share", "population.services_share"),
+    ("population.goods_employment", "population.services_employment", "population.machines_employment"),
+)
+
+
+@dataclass(frozen=True)
+class Set:
+    """A value, the place where it was set and the depth of that layer, counted from the base."""
+
+    value: Value
+    place: Place
+    depth: int = 0
+
+
+@dataclass
+class Layer:
+    """What one file (or one set of overrides) says, and what is wrong with it.
+
+    `heads` are the places of its top-level keys, `spoilt` the parameters that were meant but not validly given.
+    """
+
+    place: Place
+    title: str = ""
+    extends: str = ""
+    info: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Set] = field(default_factory=dict)
+    changes: list[tuple[int, dict[str, Set]]] = field(default_factory=list)
+    sources: dict[str, str] = field(default_factory=dict)
+    heads: dict[str, Place] = field(default_factory=dict)
+    spoilt: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+    def complain(self, place: Place, path: str, message: str) -> None:
+        self.problems.append(Problem(place, path, message))
+
+    def take(self, into: dict[str, Set], path: str, value: object, place: Place) -> None:
+        """Keep a value for a known path if it is allowed, else note what is wrong."""
+        declared = declarations()[path]
+        if path in into:
+            self.complain(place, path, "given twice")
+        elif declared.accepts(value):
+            into[path] = Set(declared.converted(value), place)  # type: ignore[arg-type]
+        else:
+            self.spoilt.add(path)
+            self.complain(place, path, f"{quoted(value)} is not allowed; give {declared.allowed}")
+
+    def unknown(self, place: Place, path: str, shown: str, section: str = "") -> None:
+        """Note a path that does not exist, with what was probably meant."""
+        meant = nearest(path)
+        self.spoilt.update(meant)
+        self.complain(place, shown, f"unknown {'key' if section else 'parameter'}{suggestion(meant, section)}")
+
+
+def layer(document: Document) -> Layer:
+    """Check every key of a document."""
+    found = Layer(document.place())
+    for key, value in document.values.items():
+        place = found.heads[key] = document.place(key)
+        if key == "schema_version":
+            if value != 1 or not isinstance(value, int) or isinstance(value, bool):
+                found.complain(place, key, f"{quoted(value)} is not allowed; give 1, the only version there is")
+        elif key in TEXTS:
+            setattr(found, key, text(found, place, key, value))
+        elif key == "changes":
+            check_changes(found, document, value)
+        elif key in (*TABLES, *sections()) and not isinstance(value, Mapping):
+            found.complain(place, key, f"{quoted(value)} is not allowed; give a table, [{key}]")
+        elif key == "info":
+            check_info(found, document, value)
+        elif key == "sources":
+            check_sources(found, document, value)
+        elif key in sections():
+            check_section(found, document, key, value)
+        elif isinstance(value, Mapping):
+            found.complain(place, key, "unknown section" + did_you_mean(key, (*TABLES, *sections())))
+        else:
+            known = did_you_mean(key, ("schema_version", *TEXTS))
+            found.complain(place, key, "unknown key" + (known or suggestion(nearest(key))))
+    return found
+
+
+def text(found: Layer, place: Place, path: str, value: object) -> str:
+    """Return a text that is safe to print on a terminal."""
+    if not isinstance(value, str) or not value.strip():
+        found.complain(place, path, f"{quoted(value)} is not allowed; give a text")
+    elif not all(part.isprintable() for part in value.replace("\t", " ").split("\n")):
+        found.complain(place, path, f"{quoted(value)} is not allowed; give a text without control characters")
+    else:
+        return value
+    return ""
+
+
+def check_info(found: Layer, document: Document, table: Mapping[str, Any]) -> None:
+    """Read the texts of [info]."""
+    for key, value in table.items():
+        place = document.place("info", key)
+        if key in INFO:
+            found.info[key] = text(found, place, f"info.{key}", value)
+        else:
+            allowed = did_you_mean(key, INFO) or f"; known are {', '.join(INFO)}"
+            found.complain(place, f"info.{key}", "unknown key" + allowed)
+
+
+def check_section(found: Layer, document: Document, section: str, table: Mapping[str, Any]) -> None:
+    """Read one section of parameters."""
+    for key, value in table.items():
+        place, path = document.place(section, key), f"{section}.{key}"
+        if path in declarations():
+            found.take(found.values, path, value, place)
+        else:
+            found.unknown(place, path, path, section)
+
+
+def flattened(table: Mapping[str, Any], above: KeyPath = ()) -> Iterator[tuple[str, KeyPath, object]]:
+    """Yield dotted path, keys as written and value, whether the path was quoted or written as nested tables."""
+    for key, value in table.items():
+        if isinstance(value, Mapping) and value:
+            yield from flattened(value, (*above, key))
+        else:
+            yield ".".join(map(str, (*above, key))), (*above, key), value
+
+
+def check_sources(found: Layer, document: Document, table: Mapping[str, Any]) -> None:
+    """Read [sources]: texts keyed by the paths of parameters."""
+    for path, keys, value in flattened(table):
+        place = document.place("sources", *keys)
+        if path in declarations():
+            found.sources[path] = text(found, place, f"sources.{path}", value)
+        else:
+            found.complain(place, f"sources.{path}", "unknown parameter" + suggestion(nearest(path)))
+
+
+def check_changes(found: Layer, document: Document, tables: object) -> None:
+    """Read [[changes]]: a period and the values that hold from it on."""
+    if not isinstance(tables, list) or not all(isinstance(table, Mapping) for table in tables):
+        found.complain(document.place("changes"), "changes", "give each change as a table, [[changes]]")
+        return
+    for number, table in enumerate(tables):
+        place = document.place("changes", number)
+        period = table.get("period")
+        if type(period) is not int or not 1 <= period <= LAST_PERIOD:
+            where = document.place("changes", number, "period") if "period" in table else place
+            wrong = f"{quoted(period)} is not allowed" if "period" in table else "missing"
+            found.complain(where, "changes.period", f"{wrong}; give a whole number from 1 to {LAST_PERIOD}")
+            period = LAST_PERIOD
+        values: dict[str, Set] = {}
+        for path, keys, value in flattened({key: value for key, value in table.items() if key != "period"}):
+            where = document.place("changes", number, *keys)
+            if path not in declarations():
+                guess = did_you_mean(path, ["period"]) or suggestion(nearest(path))
+                found.complain(where, f"changes.{path}", "unknown parameter" + guess)
+            elif declarations()[path].opening:
+                found.complain(where, f"changes.{path}", "holds for the opening only and cannot change in a run")
+            else:
+                found.take(values, path, value, where)
+        if len(table) <= ("period" in table):
+            found.complain(place, "changes", "changes nothing; add a line such as \"ownership.private\" = 0.5")
+        found.changes.append((period, values))
+
+
+def missing(values: Mapping[str, Set], top: Layer, spoilt: set[str]) -> Iterator[Problem]:
+    """Yield a problem for every parameter that neither the file nor what it extends mentions."""
+    for path, declared in declarations().items():
+        if path not in values and path not in spoilt:
+            place = top.heads.get(declared.section, top.place)
+            hint = "" if top.extends else ', or start from extends = "baseline"'
+            yield Problem(place, path, f"missing; give {declared.allowed}{hint}")
+
+
+def broken_sums(values: Mapping[str, Set], spoilt: set[str]) -> Iterator[Problem]:
+    """Yield a problem for shares that do not add up, at the place of the share that was set last."""
+    ownership = tuple(path for path in declarations() if path.startswith("ownership."))
+    if (shares := complete(values, ownership, spoilt)) and abs(fsum(shares.values()) - 1) > 1e-12:
+        held = ", ".join(f"{path.partition('.')[2]} {share}" for path, share in shares.items() if share)
+        message = f"shares sum to {round(fsum(shares.values()), 13)}, not to 1 ({held or 'all are 0'})"
+        yield Problem(last_place(values, ownership), "ownership", message)
+    for paths in ROOM_FOR_A_REST:
+        if (parts := complete(values, paths, spoilt)) and fsum(parts.values()) >= 1:
+            names = " + ".join(path.partition(".")[2] for path in paths)
+            message = f"{names} is {round(fsum(parts.values()), 13)}; it must stay below 1"
+            yield Problem(last_place(values, paths), "population", message)
+
+
+def complete(values: Mapping[str, Set], paths: tuple[str, ...], spoilt: set[str]) -> dict[str, Value]:
+    """Return the values of all paths, or nothing where one of them is not known."""
+    known = [path for path in paths if path in values and path not in spoilt]
+    return {path: values[path].value for path in paths} if len(known) == len(paths) else {}
+
+
+def last_place(values: Mapping[str, Set], paths: tuple[str, ...]) -> Place:
+    """Return where the one read last was set, which is where the user will want to look."""
+    return max((values[path] for path in paths), key=lambda given: (given.depth, given.place.line)).place
