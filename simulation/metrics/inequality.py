@@ -60,7 +60,7 @@ class Distribution:
         return self.top_share(0.1) / bottom if bottom > 0.0 else math.inf
 
     def lorenz(self, points: int = 101) -> Floats:
-        """Share held by the poorest p at `points` even steps of p in [0, 1]; the diagonal if there is nothing."""
+        """Share held by the poorest p at `points` even steps of p in [0, 1]; the diagonal of nothing."""
         people = np.linspace(0.0, 1.0, points)
         if self.total == 0.0:
             return people
