@@ -10,12 +10,12 @@ DEMO := results/demo
 .DELETE_ON_ERROR:
 
 demo: $(READY)
-	@# The first runs compile the kernels, so that the comparison itself starts at once.
+	@echo 'Compiling the kernels (once) ...'
 	@for scenario in baseline citizens_fund worker_cooperatives; do \
 	  .venv/bin/relations run $$scenario --periods 4 --set population.workers=100 >/dev/null || exit 1; \
 	done
 	.venv/bin/relations compare baseline citizens_fund worker_cooperatives \
-	  --set population.workers=1000 --periods 240 --seeds 5 --jobs 2 --out $(DEMO)
+	  --set population.workers=1000 --periods 240 --seeds 5 --jobs $(JOBS) --out $(DEMO)
 	@figures=$$(find $(DEMO) -name '*.svg' | sort); \
 	test -n "$$figures" || { echo "no figure was drawn in $(DEMO)" >&2; exit 1; }; \
 	echo; echo "The figures:"; echo "$$figures" | sed 's/^/  /'
