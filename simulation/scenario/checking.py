@@ -9,13 +9,16 @@ from typing import Any
 
 from simulation.scenario.declarations import Value, declarations, nearest, sections, suggestion
 from simulation.scenario.positions import Path as KeyPath
-from simulation.scenario.problems import Place, Problem, did_you_mean, quoted
+from simulation.scenario.problems import Place, Problem, ScenarioError, did_you_mean, quoted
 from simulation.scenario.reading import Document
 
 INFO = ("what", "how", "notice", "try", "extend", "rows")
 TABLES = ("info", "changes", "sources")
 TEXTS = ("title", "extends")
 LAST_PERIOD = 1_000_000
+MOST_PROBLEMS = 50
+MOST_CHANGES = 1000
+MANY = 20
 # Shares that must leave room for a rest: firms that make machines, persons without a job.
 ROOM_FOR_A_REST = (
     ("population.goods_share", "population.services_share"),
@@ -36,7 +39,7 @@ class Set:
 class Layer:
     """What one file (or one set of overrides) says, and what is wrong with it.
 
-    `heads` are the places of its top-level keys, `spoilt` the parameters that were meant but not validly given.
+    `heads` are the places of its top-level keys, `spoilt` the parameters meant but not validly given.
     """
 
     place: Place
@@ -51,7 +54,11 @@ class Layer:
     problems: list[Problem] = field(default_factory=list)
 
     def complain(self, place: Place, path: str, message: str) -> None:
+        """Note a problem; many are no slip of the pen, and looking for suggestions takes time."""
         self.problems.append(Problem(place, path, message))
+        if len(self.problems) == MOST_PROBLEMS:
+            end = Problem(place, "", f"{MOST_PROBLEMS} mistakes up to here; the rest was not read")
+            raise ScenarioError([*self.problems, end])
 
     def take(self, into: dict[str, Set], path: str, value: object, place: Place) -> None:
         """Keep a value for a known path if it is allowed, else note what is wrong."""
@@ -59,7 +66,7 @@ class Layer:
         if path in into:
             self.complain(place, path, "given twice")
         elif declared.accepts(value):
-            into[path] = Set(declared.converted(value), place)  # type: ignore[arg-type]
+            into[path] = Set(declared.converted(value), place)
         else:
             self.spoilt.add(path)
             self.complain(place, path, f"{quoted(value)} is not allowed; give {declared.allowed}")
@@ -68,7 +75,8 @@ class Layer:
         """Note a path that does not exist, with what was probably meant."""
         meant = nearest(path)
         self.spoilt.update(meant)
-        self.complain(place, shown, f"unknown {'key' if section else 'parameter'}{suggestion(meant, section)}")
+        kind = "key" if section else "parameter"
+        self.complain(place, shown, f"unknown {kind}{suggestion(meant, section)}")
 
 
 def layer(document: Document) -> Layer:
@@ -77,8 +85,8 @@ def layer(document: Document) -> Layer:
     for key, value in document.values.items():
         place = found.heads[key] = document.place(key)
         if key == "schema_version":
-            if value != 1 or not isinstance(value, int) or isinstance(value, bool):
-                found.complain(place, key, f"{quoted(value)} is not allowed; give 1, the only version there is")
+            if type(value) is not int or value != 1:
+                found.complain(place, key, f"{quoted(value)} is not allowed; give 1, the only version")
         elif key in TEXTS:
             setattr(found, key, text(found, place, key, value))
         elif key == "changes":
@@ -95,6 +103,7 @@ def layer(document: Document) -> Layer:
             found.complain(place, key, "unknown section" + did_you_mean(key, (*TABLES, *sections())))
         else:
             known = did_you_mean(key, ("schema_version", *TEXTS))
+            found.spoilt.update({"extends"} if "'extends'" in known else ())
             found.complain(place, key, "unknown key" + (known or suggestion(nearest(key))))
     return found
 
@@ -132,7 +141,7 @@ def check_section(found: Layer, document: Document, section: str, table: Mapping
 
 
 def flattened(table: Mapping[str, Any], above: KeyPath = ()) -> Iterator[tuple[str, KeyPath, object]]:
-    """Yield dotted path, keys as written and value, whether the path was quoted or written as nested tables."""
+    """Yield dotted path, keys as written and value, whether the path was quoted or nested in tables."""
     for key, value in table.items():
         if isinstance(value, Mapping) and value:
             yield from flattened(value, (*above, key))
@@ -155,7 +164,11 @@ def check_changes(found: Layer, document: Document, tables: object) -> None:
     if not isinstance(tables, list) or not all(isinstance(table, Mapping) for table in tables):
         found.complain(document.place("changes"), "changes", "give each change as a table, [[changes]]")
         return
-    for number, table in enumerate(tables):
+    if len(tables) > MOST_CHANGES:
+        place = document.place("changes", MOST_CHANGES)
+        found.complain(place, "changes", f"more than {MOST_CHANGES} changes")
+    dated: dict[int, dict[str, Set]] = {}
+    for number, table in enumerate(tables[:MOST_CHANGES]):
         place = document.place("changes", number)
         period = table.get("period")
         if type(period) is not int or not 1 <= period <= LAST_PERIOD:
@@ -163,28 +176,33 @@ def check_changes(found: Layer, document: Document, tables: object) -> None:
             wrong = f"{quoted(period)} is not allowed" if "period" in table else "missing"
             found.complain(where, "changes.period", f"{wrong}; give a whole number from 1 to {LAST_PERIOD}")
             period = LAST_PERIOD
-        values: dict[str, Set] = {}
+        values = dated.setdefault(period, {})
         for path, keys, value in flattened({key: value for key, value in table.items() if key != "period"}):
             where = document.place("changes", number, *keys)
             if path not in declarations():
                 guess = did_you_mean(path, ["period"]) or suggestion(nearest(path))
                 found.complain(where, f"changes.{path}", "unknown parameter" + guess)
             elif declarations()[path].opening:
-                found.complain(where, f"changes.{path}", "holds for the opening only and cannot change in a run")
+                found.complain(
+                    where, f"changes.{path}", "holds at the opening only and cannot change in a run"
+                )
             else:
                 found.take(values, path, value, where)
         if len(table) <= ("period" in table):
-            found.complain(place, "changes", "changes nothing; add a line such as \"ownership.private\" = 0.5")
-        found.changes.append((period, values))
+            found.complain(place, "changes", 'changes nothing; add a line such as "ownership.private" = 0.5')
+    found.changes.extend(dated.items())
 
 
 def missing(values: Mapping[str, Set], top: Layer, spoilt: set[str]) -> Iterator[Problem]:
     """Yield a problem for every parameter that neither the file nor what it extends mentions."""
-    for path, declared in declarations().items():
-        if path not in values and path not in spoilt:
-            place = top.heads.get(declared.section, top.place)
-            hint = "" if top.extends else ', or start from extends = "baseline"'
-            yield Problem(place, path, f"missing; give {declared.allowed}{hint}")
+    absent = [one for path, one in declarations().items() if path not in values and path not in spoilt]
+    if len(absent) > MANY:
+        many = f"{len(absent)} parameters are missing, {absent[0].path} first"
+        yield Problem(top.place, "extends", f'{many}; add extends = "baseline" at the top')
+        return
+    for one in absent:
+        hint = "" if top.extends else ', or add extends = "baseline" at the top'
+        yield Problem(top.heads.get(one.section, top.place), one.path, f"missing; give {one.allowed}{hint}")
 
 
 def broken_sums(values: Mapping[str, Set], spoilt: set[str]) -> Iterator[Problem]:

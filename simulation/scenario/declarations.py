@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeGuard
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 
 from simulation.parameters import Parameters
 
 Value = bool | int | float
+LONGEST = 40
 STRICT = ConfigDict(strict=True, allow_inf_nan=False)
 
 
@@ -26,7 +28,7 @@ class Declaration:
     high: float | None
     unit: str
     opening: bool
-    adapter: TypeAdapter[Value]
+    adapter: TypeAdapter[Any]
 
     @property
     def path(self) -> str:
@@ -41,7 +43,7 @@ class Declaration:
         unit = "" if self.unit == "1" else f" ({self.unit})"
         return f"{noun} from {self.low!r} to {self.high!r}{unit}"
 
-    def accepts(self, value: object) -> bool:
+    def accepts(self, value: object) -> TypeGuard[Value]:
         """Ask pydantic, strictly: whole numbers pass for floats, nothing else is converted."""
         try:
             self.adapter.validate_python(value)
@@ -61,35 +63,47 @@ def declarations() -> dict[str, Declaration]:
     for section, part in Parameters.model_fields.items():
         assert part.annotation is not None
         for key, field in part.annotation.model_fields.items():
-            bounds = {name: getattr(item, name) for item in field.metadata for name in ("ge", "le") if hasattr(item, name)}
-            extra: Any = field.json_schema_extra or {}
-            adapter = TypeAdapter(Annotated[field.annotation, field], config=STRICT)
+            annotated: Any = Annotated[field.annotation, field]
+            extra: Any = field.json_schema_extra
             declared = Declaration(
-                section, key, field.annotation, bounds.get("ge"), bounds.get("le"), extra["unit"], extra["opening"], adapter
+                section=section,
+                key=key,
+                kind=field.annotation or object,
+                low=limit(field, "ge"),
+                high=limit(field, "le"),
+                unit=extra["unit"],
+                opening=extra["opening"],
+                adapter=TypeAdapter(annotated, config=STRICT),
             )
             found[declared.path] = declared
     return found
 
 
+def limit(field: FieldInfo, name: str) -> Any:
+    """Return the bound `ge` or `le` of a field as it was declared."""
+    return next((getattr(item, name) for item in field.metadata if hasattr(item, name)), None)
+
+
 @cache
 def sections() -> dict[str, tuple[str, ...]]:
     """Return the keys of every section."""
-    table: dict[str, tuple[str, ...]] = {section: () for section in Parameters.model_fields}
+    table: dict[str, tuple[str, ...]] = dict.fromkeys(Parameters.model_fields, ())
     for declared in declarations().values():
         table[declared.section] += (declared.key,)
     return table
 
 
 def nearest(path: str) -> tuple[str, ...]:
-    """Return the paths probably meant: the same word elsewhere, a like word in the section, a like path anywhere."""
+    """Return the paths probably meant: same word elsewhere, like word in the section, like path anywhere."""
     section, _, key = path.rpartition(".")
     same = tuple(declared.path for declared in declarations().values() if declared.key == key.lower())
-    inside = get_close_matches(key.lower(), sections().get(section, ()), n=1, cutoff=0.6)
+    inside = get_close_matches(key.lower()[:LONGEST], sections().get(section, ()), n=1, cutoff=0.6)
     if same or inside:
         return same or (f"{section}.{inside[0]}",)
     homes = {declared.key: declared.path for declared in declarations().values()}
-    whole = get_close_matches(path.lower()[:100], declarations(), n=1, cutoff=0.6) if section else []
-    return tuple(whole or [homes[word] for word in get_close_matches(key.lower()[:100], homes, n=1, cutoff=0.6)])
+    alike = [homes[word] for word in get_close_matches(key.lower()[:LONGEST], homes, n=1, cutoff=0.6)]
+    whole = get_close_matches(path.lower()[:LONGEST], declarations(), n=1, cutoff=0.6) if section else []
+    return tuple(whole or alike)
 
 
 def suggestion(paths: tuple[str, ...], section: str = "") -> str:

@@ -32,8 +32,7 @@ def locate(source: str | Path) -> Path:
     bundled = bundled_scenarios()
     if isinstance(source, str) and source in bundled:
         return bundled[source]
-    looks_like_a_file = isinstance(source, Path) or source.endswith(".toml") or "/" in source or "\\" in source
-    if looks_like_a_file or Path(source.replace("\0", "")).is_file():
+    if isinstance(source, Path) or source.endswith(".toml") or "/" in source or Path(source).is_file():
         return Path(source)
     hint = did_you_mean(source, bundled) or f"; bundled are {', '.join(bundled)}"
     raise ScenarioError([Problem(Place(source), "", "no such scenario" + hint)])
@@ -64,7 +63,7 @@ def layers(file: Path) -> list[Layer]:
 
 
 def base(top: Layer, file: Path, seen: list[Path]) -> Path | None:
-    """Return the file that a layer extends: a bundled name, or a path that stays below the folder of the file.
+    """Return the file that a layer extends: a bundled name, or a path that stays in the folder of the file.
 
     Anything else would let a file that was passed on read elsewhere on the disk of whoever runs it.
     """
@@ -74,10 +73,12 @@ def base(top: Layer, file: Path, seen: list[Path]) -> Path | None:
         target = file.parent / wanted
         inside = not Path(wanted).is_absolute() and ".." not in Path(wanted).parts
         if not inside or not target.resolve().is_relative_to(file.parent.resolve()):
-            top.complain(place, "extends", f"{quoted(wanted)} leaves the folder of this file; keep the files together")
+            message = f"{quoted(wanted)} leaves the folder of this file; keep the files together"
+            top.complain(place, "extends", message)
             return None
     if target is None or not target.exists():
-        hint = did_you_mean(wanted, bundled) or f"; give a file ending in .toml or one of {', '.join(bundled)}"
+        known = did_you_mean(wanted, bundled)
+        hint = known or f"; give a file ending in .toml or one of {', '.join(bundled)}"
         top.complain(place, "extends", f"there is no {quoted(wanted)}{hint}")
         return None
     if target.resolve() in seen or len(seen) >= LONGEST_CHAIN:

@@ -10,14 +10,15 @@ Path = tuple[str | int, ...]
 SPACE = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
 KEY_PART = re.compile(r"""[ \t]*(?:"((?:\\.|[^"\\])*)"|'([^']*)'|([A-Za-z0-9_-]+))[ \t]*""")
 STRING = re.compile(
-    r'"""(?:\\.|[^\\])*?"{3,5}(?!")' r"|'''.*?'{3,5}(?!')" r'|"(?:\\.|[^"\\\n])*"' r"|'[^'\n]*'" r"|#[^\n]*", re.DOTALL
+    r'"""(?:\\.|[^\\])*?"{3,5}(?!")' r"|'''.*?'{3,5}(?!')" r'|"(?:\\.|[^"\\\n])*"' r"|'[^'\n]*'" r"|#[^\n]*",
+    re.DOTALL,
 )
 STOP = re.compile(r"""["'#\[\]{}\n]""")
 ESCAPE = re.compile(r'\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([btnfre"\\]))')
 
 
 def positions(text: str) -> dict[Path, tuple[int, int]]:
-    """Return line and column, both from 1, by path; tables in arrays are counted, inline tables stay with their key."""
+    """Return line and column, both from 1, by path; tables in arrays carry their number."""
     found: dict[Path, tuple[int, int]] = {}
     counts: dict[Path, int] = {}
     lines = LineCounter(text)
@@ -25,7 +26,7 @@ def positions(text: str) -> dict[Path, tuple[int, int]]:
         if kind == "array":
             number = counts[path] = counts.get(path, -1) + 1
             path = (*path, number)
-        # A header may open a table that dotted keys or deeper headers have named before: the first one stands.
+        # A header may open a table that a deeper header has named before: the first one stands.
         for depth in range(1, len(path) + 1):
             found.setdefault(path[:depth], lines.place(offset))
     return found

@@ -18,7 +18,9 @@ def quoted(value: object, longest: int = 60) -> str:
         return "a number of more than sixty digits"
     if isinstance(value, int | float):
         return repr(value)
-    return {dict: "a table", list: "a list"}.get(type(value), str(value)[:longest])
+    return (
+        "a table" if isinstance(value, dict) else "a list" if isinstance(value, list) else plain(str(value))
+    )
 
 
 def plain(text: str, longest: int = 120) -> str:

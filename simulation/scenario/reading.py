@@ -9,16 +9,15 @@ import tomllib
 from dataclasses import dataclass
 from typing import Any
 
+from simulation.scenario.positions import STRING, positions
 from simulation.scenario.positions import Path as KeyPath
-from simulation.scenario.positions import positions
 from simulation.scenario.problems import Place, Problem, ScenarioError, plain
 
 LARGEST = 2**20
-EXCESSES = (
-    (re.compile(r"[\[{](?:[\s,]*[\[{]){40}"), "more than 40 brackets open at once"),
-    (re.compile(r"[0-9](?:_?[0-9]){400}"), "a number of more than 400 digits"),
-    (re.compile(r"""[\w"'-]+(?:[ \t]*\.[ \t]*[\w"'-]+){40}"""), "more than 40 dots in one key"),
-)
+DEEPEST = 40
+BRACKET_OR_STRING = re.compile(STRING.pattern + r"|[\[\]{}]", re.DOTALL)
+LONG_NUMBER = re.compile(r"(?<![0-9_])[0-9](?:_?[0-9]){400}")
+LONG_KEY = re.compile(r"""(?<![\w"'-])[\w"'-]+(?:[ \t]*\.[ \t]*[\w"'-]+){40}""")
 
 
 @dataclass(frozen=True)
@@ -88,11 +87,25 @@ def parse(file: str, text: str) -> Document:
 
 def check_shape(file: str, text: str) -> None:
     """Refuse nesting, dotted keys and numbers so long that they only serve to choke a parser."""
-    for pattern, message in EXCESSES:
-        if found := pattern.search(text):
-            line = text.count("\n", 0, found.start()) + 1
-            column = found.start() - text.rfind("\n", 0, found.start())
-            raise refused(file, message, line, column)
+    excesses = (
+        (deep_bracket(text), f"more than {DEEPEST} brackets are open at once"),
+        ((found := LONG_NUMBER.search(text)) and found.start(), "a number has more than 400 digits"),
+        ((found := LONG_KEY.search(text)) and found.start(), "a key has more than 40 dots"),
+    )
+    for offset, message in excesses:
+        if offset is not None:
+            line = text.count("\n", 0, offset) + 1
+            raise refused(file, message, line, offset - text.rfind("\n", 0, offset))
+
+
+def deep_bracket(text: str) -> int | None:
+    """Return the offset of the first bracket that is nested too deeply."""
+    depth = 0
+    for token in BRACKET_OR_STRING.finditer(text):
+        depth += (token.group() in "[{") - (token.group() in "]}")
+        if depth > DEEPEST:
+            return token.start()
+    return None
 
 
 def syntax_place(message: str, text: str) -> tuple[int, int]:

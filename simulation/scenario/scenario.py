@@ -13,11 +13,12 @@ from types import MappingProxyType
 from typing import Any
 
 from simulation.parameters import Parameters
-from simulation.scenario.checking import Layer, Set, broken_sums, missing
+from simulation.scenario.checking import Layer, Set
 from simulation.scenario.declarations import Value, declarations
 from simulation.scenario.library import layers, locate, name_of
+from simulation.scenario.merging import merged
 from simulation.scenario.overrides import overrides_layer
-from simulation.scenario.problems import Place, Problem, ScenarioError
+from simulation.scenario.problems import Place
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Change:
 
 @dataclass(frozen=True, eq=False)
 class Scenario:
-    """Everything that distinguishes one economy from another, checked and frozen; equal digests are equal runs."""
+    """All that distinguishes one economy from another, checked and frozen; equal digests make equal runs."""
 
     name: str
     title: str
@@ -51,8 +52,8 @@ class Scenario:
             object.__setattr__(self, attribute, MappingProxyType(dict(getattr(self, attribute))))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        fields = (self.name, self.title, dict(self.info), self.parameters, self.changes, dict(self.sources), self.path)
-        return Scenario, fields
+        texts, cited = dict(self.info), dict(self.sources)
+        return Scenario, (self.name, self.title, texts, self.parameters, self.changes, cited, self.path)
 
     @cached_property
     def stages(self) -> tuple[tuple[int, Parameters], ...]:
@@ -67,7 +68,7 @@ class Scenario:
         return next(parameters for start, parameters in reversed(self.stages) if start <= max(period, 0))
 
     def resolved(self) -> dict[str, Any]:
-        """Return the whole scenario, with all that it extends, in the form of a file that loads to the same digest."""
+        """Return the scenario with all it extends, in the form of a file that loads to the same digest."""
         return {
             "schema_version": 1,
             "title": self.title,
@@ -101,65 +102,45 @@ def changed(parameters: Parameters, values: Mapping[str, Value]) -> Parameters:
 def load_scenario(
     source: str | os.PathLike[str] | Scenario = "baseline", overrides: Mapping[str, object] | None = None
 ) -> Scenario:
-    """Load a bundled name, a file or a scenario, with overrides by dotted path; raise ScenarioError with all problems."""
+    """Load a bundled name, a file or a scenario, with overrides by dotted path, or name every mistake."""
     if isinstance(source, Scenario):
-        start, chain = source, [layer_of(source)]
+        name, path, chain = source.name, source.path, [layer_of(source)]
     else:
-        file = locate(source if isinstance(source, str) else Path(source))
-        start, chain = None, layers(file)
-    if overrides:
-        chain.append(overrides_layer(overrides))
-    values, changes = merged(chain)
-    if start is not None:
-        return Scenario(start.name, start.title, start.info, values, changes, sources(chain), start.path)
-    top = chain[-2] if overrides else chain[-1]
-    name = name_of(file)
-    return Scenario(name, top.title or name, top.info, values, changes, sources(chain), file)
+        path = locate(source if isinstance(source, str) else Path(source))
+        name, chain = name_of(path), layers(path)
+    top = chain[-1]
+    stack = merged([*chain, overrides_layer(overrides)] if overrides else chain, top)
+    content: dict[str, dict[str, Value]] = {}
+    for one in declarations().values():
+        content.setdefault(one.section, {})[one.key] = stack.values[one.path].value
+    changes = (Change(period, plain_values(given)) for period, given in stack.changes.items())
+    return Scenario(
+        name=name,
+        title=top.title or name,
+        info=top.info,
+        parameters=Parameters.model_validate(content),
+        changes=tuple(changes),
+        sources=stack.sources,
+        path=path,
+    )
 
 
 def layer_of(scenario: Scenario) -> Layer:
     """Return the layer that a finished scenario stands for."""
-    place = Place(scenario.name)
-    content = {path: getattr(getattr(scenario.parameters, one.section), one.key) for path, one in declarations().items()}
-    dated = [(one.period, {path: Set(value, place) for path, value in one.values.items()}) for one in scenario.changes]
-    values = {path: Set(value, place) for path, value in content.items()}
-    return Layer(place, values=values, changes=dated, sources=dict(scenario.sources))
+    place, content = Place(scenario.name), scenario.parameters.model_dump()
+    return Layer(
+        place,
+        title=scenario.title,
+        info=dict(scenario.info),
+        values={path: Set(content[one.section][one.key], place) for path, one in declarations().items()},
+        changes=[
+            (change.period, {path: Set(value, place) for path, value in change.values.items()})
+            for change in scenario.changes
+        ],
+        sources=dict(scenario.sources),
+    )
 
 
-def sources(chain: list[Layer]) -> dict[str, str]:
-    """Return the source of each value; a layer that sets a value without a source takes the old source away."""
-    found: dict[str, str] = {}
-    for one in chain:
-        found = {path: text for path, text in found.items() if path not in one.values} | one.sources
-    return found
-
-
-def merged(chain: list[Layer]) -> tuple[Parameters, tuple[Change, ...]]:
-    """Return the parameters and changes of a chain, base first, or raise with every problem in it."""
-    values: dict[str, Set] = {}
-    for depth, one in enumerate(chain):
-        values |= {path: Set(given.value, given.place, depth) for path, given in one.values.items()}
-    problems: list[Problem] = [problem for one in chain for problem in one.problems]
-    spoilt = {path for one in chain for path in one.spoilt}
-    # What stands in a base that could not be found is not missing.
-    if not any(problem.path == "extends" for problem in problems):
-        top = next((one for one in reversed(chain) if one.extends or one.heads), chain[0])
-        problems += missing(values, top, spoilt)
-    problems += broken_sums(values, spoilt)
-    dated = sorted((entry for one in chain for entry in one.changes), key=lambda entry: entry[0])
-    now = values
-    by_period: dict[int, dict[str, Set]] = {}
-    for period, given in dated:
-        by_period[period] = by_period.get(period, {}) | given
-    for period, given in by_period.items():
-        now = now | {path: Set(one.value, one.place, len(chain) + period) for path, one in given.items()}
-        if any(path.startswith("ownership.") for path in given):
-            problems += broken_sums(now, spoilt)
-    if problems:
-        raise ScenarioError(problems)
-    content: dict[str, dict[str, Value]] = {}
-    for path in declarations():
-        section, key = path.split(".")
-        content.setdefault(section, {})[key] = values[path].value
-    changes = tuple(Change(period, {path: one.value for path, one in given.items()}) for period, given in by_period.items())
-    return Parameters.model_validate(content), changes
+def plain_values(given: Mapping[str, Set]) -> dict[str, Value]:
+    """Return values without their places."""
+    return {path: one.value for path, one in given.items()}
