@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from simulation.scenario.checking import Layer
 from simulation.scenario.declarations import declarations
-from simulation.scenario.problems import Place
+from simulation.scenario.problems import Place, Problem, ScenarioError, quoted
 
 
 def overrides_layer(overrides: Mapping[str, object]) -> Layer:
@@ -21,6 +21,18 @@ def overrides_layer(overrides: Mapping[str, object]) -> Layer:
         else:
             found.unknown(place, path, path)
     return found
+
+
+def overrides_from_text(settings: Iterable[str]) -> dict[str, object]:
+    """Return the overrides that a command line gives as path=value; the last one of a path wins."""
+    pairs = [setting.partition("=") for setting in settings]
+    wrong = [path for path, sign, _ in pairs if not sign]
+    if wrong:
+        form = "give path=value, as in --set pricing.markup=0.3"
+        raise ScenarioError(
+            Problem(Place("--set"), "", f"{quoted(path)} has no value; {form}") for path in wrong
+        )
+    return {path.strip(): value.strip() for path, _, value in pairs}
 
 
 def read_value(text: str) -> object:

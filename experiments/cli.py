@@ -1,0 +1,210 @@
+"""The command `relations`: list, look at, check, run and compare scenarios."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from simulation.scenario import Scenario
+
+app = typer.Typer(
+    name="relations",
+    help="Workers, intelligent machines, firms and owners in one economy: who owns, who earns, what grows.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+ScenarioArgument = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A bundled name or a TOML file.")]
+Overrides = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="Set one value, as in --set pricing.markup=0.3; repeatable."
+    ),
+]
+Periods = Annotated[int, typer.Option(min=1, help="Quarters to run.")]
+Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for tables and figures.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+@app.command("list")
+def list_scenarios(as_json: AsJson = False) -> None:
+    """List the bundled scenarios."""
+    from simulation.scenario import bundled_scenarios, load_scenario
+
+    titles = {name: load_scenario(name).title for name in bundled_scenarios()}
+    if as_json:
+        print_json([{"name": name, "title": title} for name, title in titles.items()])
+    else:
+        print_columns([[name, title] for name, title in titles.items()])
+
+
+@app.command()
+def info(name: ScenarioArgument) -> None:
+    """Tell what a scenario is, how it works, what to notice and what to try."""
+    from textwrap import fill
+
+    scenario = load(name)
+    headings = {"what": "What it is", "how": "How it works", "notice": "What to notice", "try": "What to try"}
+    headings |= {"extend": "How to extend it", "rows": "Claims it bears on"}
+    print(f"{scenario.name}: {scenario.title}")
+    for key, heading in headings.items():
+        if key in scenario.info:
+            print(f"\n{heading}")
+            print(fill(scenario.info[key], 88, initial_indent="  ", subsequent_indent="  "))
+
+
+@app.command()
+def show(
+    name: ScenarioArgument,
+    resolved: Annotated[
+        bool, typer.Option("--resolved", help="With everything it extends filled in.")
+    ] = False,
+) -> None:
+    """Print a scenario file."""
+    from simulation.scenario import to_toml
+
+    scenario = load(name)
+    assert scenario.path is not None
+    print(to_toml(scenario.resolved()) if resolved else scenario.path.read_text(encoding="utf-8-sig"), end="")
+
+
+@app.command()
+def diff(first: ScenarioArgument, second: ScenarioArgument, as_json: AsJson = False) -> None:
+    """Show the values in which two scenarios differ."""
+    from simulation.scenario import differences
+
+    one, other = load(first), load(second)
+    rows = differences(one, other)
+    if as_json:
+        keys = ("path", "first", "second", "unit")
+        print_json([dict(zip(keys, row, strict=True)) for row in rows])
+    elif rows:
+        head = ["parameter", one.name, other.name, "unit"]
+        print_columns([head, *([path, in_toml(a), in_toml(b), unit] for path, a, b, unit in rows)])
+    else:
+        print(f"{one.name} and {other.name} do not differ.", file=sys.stderr)
+
+
+@app.command()
+def validate(files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario files.")]) -> None:
+    """Check scenario files and name every mistake in them."""
+    from simulation.scenario import ScenarioError, load_scenario
+
+    problems = []
+    for file in files:
+        try:
+            load_scenario(file)
+        except ScenarioError as error:
+            problems.extend(error.problems)
+        else:
+            print(f"{file}: valid")
+    if problems:
+        raise ScenarioError(problems)
+
+
+@app.command()
+def run(
+    name: ScenarioArgument,
+    periods: Periods = 400,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of all chance.")] = 0,
+    overrides: Overrides = None,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run a scenario once and print what came of it."""
+    scenario = load(name, overrides)
+    from experiments.run import run_scenario
+
+    run_scenario(scenario, periods=periods, seed=seed, out=out, as_json=as_json)
+
+
+@app.command()
+def compare(
+    names: Annotated[
+        list[str], typer.Argument(metavar="NAME|FILE...", help="Two or more; the first is the control.")
+    ],
+    periods: Periods = 400,
+    seeds: Annotated[int, typer.Option(min=1, help="Seeds, the same for each scenario.")] = 10,
+    overrides: Overrides = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = 1,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run scenarios on the same seeds and show levels and paired differences."""
+    scenarios = [load(name, overrides) for name in names]
+    if len({scenario.name for scenario in scenarios}) < max(2, len(scenarios)):
+        raise typer.BadParameter("give two or more scenarios with different names", param_hint="NAME|FILE...")
+    from experiments.compare import compare_scenarios
+
+    compare_scenarios(scenarios, periods=periods, seeds=seeds, jobs=jobs, out=out, as_json=as_json)
+
+
+def load(name: str, overrides: list[str] | None = None) -> Scenario:
+    """Load a scenario with the values given by --set."""
+    from simulation.scenario import load_scenario, overrides_from_text
+
+    return load_scenario(name, overrides_from_text(overrides or []))
+
+
+def in_toml(value: Any) -> str:
+    """Write a value as it would stand in a scenario file, and what is not set as a dash."""
+    return "-" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def print_columns(rows: list[list[str]]) -> None:
+    """Print rows as plain columns that paste well and need no terminal."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def print_json(content: Any) -> None:
+    """Print JSON as people can read it."""
+    print(json.dumps(content, indent=2, ensure_ascii=False))
+
+
+def main() -> None:
+    """Run the command line; exit with 0 fine, 1 failed, 2 bad input, 130 stopped by the user."""
+    sys.exit(exit_code())
+
+
+def exit_code() -> int:
+    """Run the command and turn what may go wrong into a message and a code."""
+    try:
+        app(prog_name="relations")
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1
+        return flushed(code)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return flushed(0)
+    except OSError as error:
+        print(f"relations: {error}", file=sys.stderr)
+        return 1
+    except ValueError as error:
+        from simulation.scenario import ScenarioError
+
+        if not isinstance(error, ScenarioError):
+            raise
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def flushed(code: int) -> int:
+    """Flush what was printed; a reader that has gone away, as `head` does, is no error."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
