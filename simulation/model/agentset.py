@@ -48,11 +48,12 @@ class RowSet(AgentSet):
         for kind, table, _ in parts:
             if name not in table.columns:
                 raise unknown(kind.__name__, table, name)
-        if not parts:
-            return np.zeros(0)
-        values = np.concatenate([getattr(table, name)[members.rows[places]] for _, table, places in parts])
-        ordered = np.empty_like(values)
-        ordered[np.concatenate([places for _, _, places in parts])] = values
+        values = [getattr(table, name)[members.rows[places]] for _, table, places in parts]
+        if len(parts) < 2:
+            return values[0] if parts else np.zeros(0)
+        ordered = np.empty((len(members), *values[0].shape[1:]), dtype=np.result_type(*values))
+        for (_, _, places), part in zip(parts, values, strict=True):
+            ordered[places] = part
         return ordered
 
     def get(self, attr_names: Any, handle_missing: str = "error", default_value: Any = None) -> list[Any]:
@@ -76,7 +77,7 @@ class RowSet(AgentSet):
                 found = scalars(getattr(table, name)[part.rows])
             else:
                 found = [getattr(agent, name, *default) for agent in part.views(self.model)]
-            if len(part) == len(members):
+            if isinstance(places, slice):
                 return found
             for place, value in zip(places.tolist(), found, strict=True):
                 values[place] = value
@@ -154,7 +155,7 @@ class RowSet(AgentSet):
             places[value].append(place)
         sets = {value: RowSet(self.model, self._kinds, members.take(part)) for value, part in places.items()}
         if result_type == "agentset":
-            return GroupBy(sets)
+            return RowGroups(sets)
         return GroupBy({value: list(part) for value, part in sets.items()})
 
     def _keys(self, key: Key) -> list[Any]:
@@ -242,5 +243,14 @@ class RowSet(AgentSet):
 
     def __repr__(self) -> str:
         """Count the members by kind."""
-        counts = {kind.__name__: len(places) for kind, _, places in self.members().by_kind(self.model)}
+        members = self.members()
+        counts = {kind.__name__: len(members.take(places)) for kind, _, places in members.by_kind(self.model)}
         return f"RowSet({', '.join(f'{count} {name}' for name, count in counts.items()) or 'nobody'})"
+
+
+class RowGroups(GroupBy):  # type: ignore[misc, valid-type]
+    """Groups of members by the value they share."""
+
+    def agg(self, attr_name: str, func: Callable[[Any], Any]) -> dict[Any, Any]:
+        """Apply a function to the values of an attribute in each group, reading columns whole."""
+        return {value: members.agg(attr_name, func) for value, members in self.groups.items()}

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulation.columns import Flags, Ints, Table
 from simulation.model.views import KINDS, RowAgent, unique_ids
+
+Places = Ints | slice
 
 
 @dataclass(frozen=True)
 class Members:
     """Who belongs to a set, in order; three arrays of shape (n,)."""
 
-    kinds: Ints
+    kinds: NDArray[np.int8]
     rows: Ints
     identities: Ints
 
@@ -28,10 +31,14 @@ class Members:
         """Return the members at some places: positions in their order, a mask or a slice."""
         return Members(self.kinds[places], self.rows[places], self.identities[places])
 
-    def by_kind(self, model: Any) -> Iterator[tuple[type[RowAgent], Table, Ints]]:
+    def by_kind(self, model: Any) -> Iterator[tuple[type[RowAgent], Table, Places]]:
         """Yield each kind among the members with its table and the places its members have in the order."""
-        for number in np.unique(self.kinds):
-            yield KINDS[number], KINDS[number].table_of(model), np.flatnonzero(self.kinds == number)
+        counts = np.bincount(self.kinds, minlength=len(KINDS))
+        for kind in KINDS:
+            if counts[kind.number] == len(self) > 0:
+                yield kind, kind.table_of(model), slice(None)
+            elif counts[kind.number]:
+                yield kind, kind.table_of(model), np.flatnonzero(self.kinds == kind.number)
 
     def living(self, model: Any) -> Members:
         """Return those still alive, since a freed row may have been given to somebody else."""
@@ -59,7 +66,7 @@ def everybody(model: Any, kinds: Iterable[type[RowAgent]]) -> Members:
     tables = [(kind.number, kind.table_of(model)) for kind in kinds]
     rows = [table.rows() for _, table in tables]
     return Members(
-        np.repeat([number for number, _ in tables], [len(r) for r in rows]),
+        np.repeat(np.array([number for number, _ in tables], dtype=np.int8), [len(r) for r in rows]),
         np.concatenate(rows),
         np.concatenate([table.identity[r] for (_, table), r in zip(tables, rows, strict=True)]),
     )
@@ -69,7 +76,7 @@ def of_agents(agents: Iterable[RowAgent]) -> Members:
     """Return the members that some views stand for, each once, in the order given."""
     chosen = list(dict.fromkeys(agents))
     return Members(
-        np.array([agent.number for agent in chosen], dtype=np.int64),
+        np.array([agent.number for agent in chosen], dtype=np.int8),
         np.array([agent.row for agent in chosen], dtype=np.int64),
         np.array([agent.identity for agent in chosen], dtype=np.int64),
     )

@@ -94,7 +94,8 @@ class RowAgent(Agent):
         if name not in table.columns:
             raise unknown(type(self).__name__, table, name)
         self._refuse_the_gone()
-        return scalars(getattr(table, name)[self._row : self._row + 1])[0]
+        value = getattr(table, name)[self._row].tolist()
+        return tuple(value) if table.columns[name].wide else value
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Write a fact of the agent into its row."""
@@ -165,5 +166,5 @@ def unique_ids(numbers: Any, identities: Any) -> Any:
 
 def scalars(values: NDArray[Any]) -> list[Any]:
     """Turn the values of a column into Python numbers, the rows of a wide one into tuples."""
-    listed: list[Any] = values.tolist()
+    listed = values.tolist()
     return [tuple(row) for row in listed] if values.ndim > 1 else listed

@@ -96,6 +96,7 @@ def test_a_set_of_a_hundred_thousand_makes_no_agent_until_one_is_looked_at(monke
 def test_a_set_counts_the_living_rows_of_the_four_tables(everybody):
     assert len(everybody) == len(everybody.to_list()) == 6 + 3 + 4 + 2
     assert repr(everybody) == "RowSet(6 Worker, 3 Machine, 4 Firm, 2 Owner)"
+    assert repr(everybody.select(agent_type=Firm)) == "RowSet(4 Firm)"
 
 
 def test_ids_are_unique_across_the_tables_and_start_from_one(everybody):
@@ -339,6 +340,7 @@ def test_groups_hold_what_a_dictionary_would(workers, by):
     groups = workers.groupby(by)
     assert {key: list(members) for key, members in groups} == expected
     assert workers.groupby(by, result_type="list").groups == expected
+    assert groups.count() == {key: len(members) for key, members in expected.items()}
     assert groups.agg("wage", sum) == {key: sum(w.wage for w in members) for key, members in expected.items()}
 
 
