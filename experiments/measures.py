@@ -1,0 +1,111 @@
+"""How the measures of a run are named and written for a reader; what they mean stands in the catalogue."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+Form = Literal["level", "per cent", "index", "ratio", "residual"]
+
+NOT_DEFINED = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A measure's label, the group it is printed in and the form its values are written in."""
+
+    label: str
+    group: str
+    form: Form
+
+
+_OUTPUT = "Output and prices"
+_WORK = "Work and machines"
+_SHARES = "Distribution"
+_FIRMS = "Firms and finance"
+_BOOKS = "Books"
+_OTHER = "Further"
+
+SHOWN: dict[str, Shown] = {
+    "output": Shown("output", _OUTPUT, "level"),
+    "consumption": Shown("consumption", _OUTPUT, "level"),
+    "investment": Shown("investment", _OUTPUT, "level"),
+    "growth_per_year": Shown("growth a year", _OUTPUT, "per cent"),
+    "inflation_per_year": Shown("inflation a year", _OUTPUT, "per cent"),
+    "utilisation": Shown("utilisation", _OUTPUT, "per cent"),
+    "unsold_share": Shown("unsold share", _OUTPUT, "per cent"),
+    "unemployment_rate": Shown("unemployment", _WORK, "per cent"),
+    "vacancy_rate": Shown("vacancies", _WORK, "per cent"),
+    "machine_share": Shown("machine share of tasks", _WORK, "per cent"),
+    "machines_per_person": Shown("machines a person", _WORK, "ratio"),
+    "capability": Shown("machine capability", _WORK, "index"),
+    "gini_income": Shown("Gini of income", _SHARES, "index"),
+    "gini_wealth": Shown("Gini of wealth", _SHARES, "index"),
+    "gini_wealth_with_public": Shown("  with public wealth", _SHARES, "index"),
+    "top10_wealth_share": Shown("wealth of the top 10 %", _SHARES, "per cent"),
+    "top10_wealth_share_with_public": Shown("  with public wealth", _SHARES, "per cent"),
+    "wage_share": Shown("wages in value added", _SHARES, "per cent"),
+    "profit_share": Shown("profits in value added", _SHARES, "per cent"),
+    "wage_share_of_revenue": Shown("wages in revenue", _SHARES, "per cent"),
+    "hhi": Shown("concentration (HHI)", _FIRMS, "index"),
+    "debt_to_gdp": Shown("public debt to GDP", _FIRMS, "ratio"),
+    "worst_residual": Shown("worst residual", _BOOKS, "residual"),
+}
+
+GROUPS = (_OUTPUT, _WORK, _SHARES, _FIRMS, _OTHER, _BOOKS)
+
+
+def shown(name: str) -> Shown:
+    """Say how a measure is shown; one without a place of its own comes under its plain name."""
+    return SHOWN.get(name) or Shown(name.replace("_", " "), _OTHER, "index")
+
+
+def is_relative(name: str) -> bool:
+    """Tell whether scenarios are compared by the ratio of this measure, in per cent, not its difference."""
+    return shown(name).form == "level"
+
+
+def difference_unit(name: str) -> str:
+    """Give the unit of a measure's differences: per cent of the reference, or the measure's own."""
+    return "%" if is_relative(name) else "1"
+
+
+def written(name: str, value: float | None) -> str:
+    """Write a value the way its measure is read: 5,041 or 6.2 % or 0.791."""
+    if value is None or not math.isfinite(value):
+        return NOT_DEFINED
+    match shown(name).form:
+        case "level":
+            return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+        case "per cent":
+            return f"{100 * value:.1f} %"
+        case "ratio":
+            return f"{value:.2f}"
+        case "residual":
+            return f"{value:.1e}"
+        case "index":
+            return f"{value:.3f}"
+
+
+def difference_written(name: str, value: float | None) -> str:
+    """Write a difference with its sign: +3.7 (per cent), −0.8 (percentage points) or +0.012 (index)."""
+    if value is None or not math.isfinite(value):
+        return NOT_DEFINED
+    match shown(name).form:
+        case "level":
+            text = f"{value:+.1f}"
+        case "per cent":
+            text = f"{100 * value:+.1f}"
+        case "ratio":
+            text = f"{value:+.2f}"
+        case "residual":
+            text = f"{value:+.1e}"
+        case "index":
+            text = f"{value:+.3f}"
+    return text.replace("-", "−")
+
+
+def difference_suffix(name: str) -> str:
+    """Give what is read behind a written difference: %, pp or nothing."""
+    return {"level": " %", "per cent": " pp"}.get(shown(name).form, "")
