@@ -55,15 +55,17 @@ def growth(axes: Axes, run: Run) -> None:
     """Growth of output and inflation against the same quarter of the year before."""
     frame = run.periods
     periods = frame["period"].to_numpy()
+    ends = []
     for column, label, colour in (("output", "output", BLUE), ("price_index", "prices", ORANGE)):
         values = frame[column].to_numpy()
         change = 100.0 * (values[4:] / values[:-4] - 1.0)
-        axes.plot(periods[4:], change, color=colour, label=label, lw=1.0)
+        axes.plot(periods[4:], change, color=colour, lw=1.0)
+        ends += [(float(change[-4:].mean()), label, colour)] if change.size else []
     axes.axhline(0.0, color=INK, lw=0.7)
     over_time(axes, periods)
     axes.set_title("Change on the year before")
     axes.set_ylabel("per cent")
-    axes.legend(loc="lower right", bbox_to_anchor=(1.0, 0.98), ncols=2, handlelength=1.4)
+    label_ends(axes, ends)
 
 
 def gini(axes: Axes, run: Run) -> None:

@@ -32,6 +32,9 @@ _PANEL_SIZE = (4.1, 2.9)
 """Width and height of a panel, inches; three abreast fill a page across."""
 
 
+_NARROWEST = 5.5
+
+
 def run_figures(run: Run) -> dict[str, Figure]:
     """Draw every figure of a run, by the name of its file."""
     return {name: _figure(run, rows) for name, rows in _PANELS.items()}
@@ -45,7 +48,8 @@ def run_figure(run: Run, name: str) -> Figure:
 def _figure(run: Run, rows: Sequence[Sequence[Panel]]) -> Figure:
     width, height = _PANEL_SIZE
     with styled():
-        figure = Figure(figsize=(width * len(rows[0]), height * len(rows) + 0.25), layout="constrained")
+        across = max(width * len(rows[0]), _NARROWEST)
+        figure = Figure(figsize=(across, height * len(rows) + 0.25), layout="constrained")
         grid = figure.subplots(len(rows), len(rows[0]), squeeze=False)
         for axes, panel in zip(grid.flat, [panel for row in rows for panel in row], strict=True):
             panel(axes, run)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal
@@ -58,12 +59,18 @@ STYLE: dict[str, Any] = {
     "legend.frameon": False,
     "legend.fontsize": 8.5,
     "figure.facecolor": "white",
+    "figure.constrained_layout.w_pad": 0.07,
+    "figure.constrained_layout.h_pad": 0.06,
     "savefig.facecolor": "white",
     # Letters as outlines: the same picture wherever it is opened. The salt makes ids of an SVG repeatable.
     "svg.fonttype": "path",
     "svg.hashsalt": "production-relations",
     "path.simplify": True,
 }
+
+
+_LETTERS_PER_INCH = 17
+"""How many letters of a caption stand on an inch, with room to spare."""
 
 
 @contextmanager
@@ -88,7 +95,8 @@ def rendered(figure: Figure, kind: Kind) -> bytes:
 
 def caption(figure: Figure, text: str) -> None:
     """Write a caption of small grey type below the figure: scenario, seeds, people, periods."""
-    figure.supxlabel(text, fontsize=7.5, color="#666666", x=0.01, ha="left")
+    lines = textwrap.fill(text, width=int(_LETTERS_PER_INCH * figure.get_figwidth()))
+    figure.supxlabel(lines, fontsize=7.5, color="#666666", x=0.01, ha="left")
 
 
 def over_time(axes: Axes, periods: Sequence[float] | np.ndarray) -> None:
@@ -104,6 +112,8 @@ def label_ends(axes: Axes, ends: Sequence[tuple[float, str, str]], *, gap: float
 
     Comes last: it places the names on the y-axis as it then is.
     """
+    if not ends:
+        return
     placed = _spread([_fraction(axes, y) for y, _, _ in ends], gap)
     look: dict[str, Any] = {"transform": axes.transAxes, "va": "center", "ha": "left", "fontsize": 8.5}
     for height, (_, text, colour) in zip(placed, ends, strict=True):
