@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from simulation.scenario import Scenario
 
 app = typer.Typer(
@@ -81,7 +83,7 @@ def diff(first: ScenarioArgument, second: ScenarioArgument, as_json: AsJson = Fa
     """Show the values in which two scenarios differ."""
     from simulation.scenario import differences
 
-    one, other = load(first), load(second)
+    one, other = load_all([first, second])
     rows = differences(one, other)
     if as_json:
         keys = ("path", "first", "second", "unit")
@@ -96,18 +98,7 @@ def diff(first: ScenarioArgument, second: ScenarioArgument, as_json: AsJson = Fa
 @app.command()
 def validate(files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario files.")]) -> None:
     """Check scenario files and name every mistake in them."""
-    from simulation.scenario import ScenarioError, load_scenario
-
-    problems = []
-    for file in files:
-        try:
-            load_scenario(file)
-        except ScenarioError as error:
-            problems.extend(error.problems)
-        else:
-            print(f"{file}: valid")
-    if problems:
-        raise ScenarioError(problems)
+    load_all(files, report=lambda file: print(f"{file}: valid"))
 
 
 @app.command()
@@ -139,9 +130,9 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Run scenarios on the same seeds and show levels and paired differences."""
-    scenarios = [load(name, overrides) for name in names]
-    if len({scenario.name for scenario in scenarios}) < max(2, len(scenarios)):
-        raise typer.BadParameter("give two or more scenarios with different names", param_hint="NAME|FILE...")
+    if len(names) < 2:
+        raise typer.BadParameter("give at least two", param_hint="NAME|FILE...")
+    scenarios = load_all(names, overrides)
     from experiments.compare import compare_scenarios
 
     compare_scenarios(scenarios, periods=periods, seeds=seeds, jobs=jobs, out=out, as_json=as_json)
@@ -149,9 +140,28 @@ def compare(
 
 def load(name: str, overrides: list[str] | None = None) -> Scenario:
     """Load a scenario with the values given by --set."""
-    from simulation.scenario import load_scenario, overrides_from_text
+    return load_all([name], overrides)[0]
 
-    return load_scenario(name, overrides_from_text(overrides or []))
+
+def load_all(
+    names: list[str], overrides: list[str] | None = None, report: Callable[[str], None] | None = None
+) -> list[Scenario]:
+    """Load scenarios, report each valid one, and raise with the mistakes of all."""
+    from simulation.scenario import ScenarioError, load_scenario, overrides_from_text
+
+    values = overrides_from_text(overrides or [])
+    scenarios, problems = [], []
+    for name in names:
+        try:
+            scenarios.append(load_scenario(name, values))
+        except ScenarioError as error:
+            problems += error.problems
+        else:
+            if report:
+                report(name)
+    if problems:
+        raise ScenarioError(problems)
+    return scenarios
 
 
 def in_toml(value: Any) -> str:
@@ -187,17 +197,22 @@ def exit_code() -> int:
         return 130
     except BrokenPipeError:
         return flushed(0)
-    except OSError as error:
-        print(f"relations: {error}", file=sys.stderr)
-        return 1
-    except ValueError as error:
-        from simulation.scenario import ScenarioError
+    except Exception as error:
+        return failed(error)
+    return 0
 
-        if not isinstance(error, ScenarioError):
-            raise
+
+def failed(error: Exception) -> int:
+    """Print our own errors and those of the disk; anything else is a bug and keeps its traceback."""
+    from simulation.scenario import ScenarioError
+
+    if isinstance(error, ScenarioError):
         print(error, file=sys.stderr)
         return 2
-    return 0
+    if isinstance(error, OSError) or type(error).__module__.startswith(("simulation.", "experiments.")):
+        print(f"relations: {error}", file=sys.stderr)
+        return 1
+    raise error
 
 
 def flushed(code: int) -> int:

@@ -181,11 +181,9 @@ def check_changes(found: Layer, document: Document, tables: object) -> None:
             where = document.place("changes", number, *keys)
             if path not in declarations():
                 guess = did_you_mean(path, ["period"]) or suggestion(nearest(path))
-                found.complain(where, f"changes.{path}", "unknown parameter" + guess)
+                found.complain(where, path, "unknown parameter" + guess)
             elif declarations()[path].opening:
-                found.complain(
-                    where, f"changes.{path}", "holds at the opening only and cannot change in a run"
-                )
+                found.complain(where, path, "holds at the opening only and cannot change in a run")
             else:
                 found.take(values, path, value, where)
         if len(table) <= ("period" in table):

@@ -19,7 +19,7 @@ STRICT = ConfigDict(strict=True, allow_inf_nan=False)
 
 @dataclass(frozen=True)
 class Declaration:
-    """One declared parameter: where it belongs, what it may be, and whether it is fixed at the opening."""
+    """One declared parameter: where it belongs, what it may be and means, whether it can change in a run."""
 
     section: str
     key: str
@@ -27,6 +27,7 @@ class Declaration:
     low: float | None
     high: float | None
     unit: str
+    meaning: str
     opening: bool
     adapter: TypeAdapter[Any]
 
@@ -72,6 +73,7 @@ def declarations() -> dict[str, Declaration]:
                 low=limit(field, "ge"),
                 high=limit(field, "le"),
                 unit=extra["unit"],
+                meaning=field.description or "",
                 opening=extra["opening"],
                 adapter=TypeAdapter(annotated, config=STRICT),
             )
@@ -102,7 +104,11 @@ def nearest(path: str) -> tuple[str, ...]:
         return same or (f"{section}.{inside[0]}",)
     homes = {declared.key: declared.path for declared in declarations().values()}
     alike = [homes[word] for word in get_close_matches(key.lower()[:LONGEST], homes, n=1, cutoff=0.6)]
-    whole = get_close_matches(path.lower()[:LONGEST], declarations(), n=1, cutoff=0.6) if section else []
+    whole = (
+        get_close_matches(path.lower()[:LONGEST], declarations(), n=1, cutoff=0.6)
+        if section not in ("", *sections())
+        else []
+    )
     return tuple(whole or alike)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cache
 from importlib.resources import files
@@ -32,7 +33,7 @@ def locate(source: str | Path) -> Path:
     bundled = bundled_scenarios()
     if isinstance(source, str) and source in bundled:
         return bundled[source]
-    if isinstance(source, Path) or source.endswith(".toml") or "/" in source or Path(source).is_file():
+    if isinstance(source, Path) or source.endswith(".toml") or "/" in source or os.path.isfile(source):
         return Path(source)
     hint = did_you_mean(source, bundled) or f"; bundled are {', '.join(bundled)}"
     raise ScenarioError([Problem(Place(source), "", "no such scenario" + hint)])
@@ -57,9 +58,14 @@ def layers(file: Path) -> list[Layer]:
         name = shown(at)
         top = layer(parse(name, read_text(name, read_bytes(name, at))))
         chain.insert(0, top)
-        seen.append(at.resolve())
+        seen.append(real(at))
         at = base(top, at, seen) if top.extends else None
     return chain
+
+
+def real(file: Path) -> Path:
+    """Return where a path leads, links followed; Path.resolve would raise on loops and long names."""
+    return Path(os.path.realpath(file))
 
 
 def base(top: Layer, file: Path, seen: list[Path]) -> Path | None:
@@ -72,16 +78,16 @@ def base(top: Layer, file: Path, seen: list[Path]) -> Path | None:
     if target is None and wanted.endswith(".toml") and "\0" not in wanted:
         target = file.parent / wanted
         inside = not Path(wanted).is_absolute() and ".." not in Path(wanted).parts
-        if not inside or not target.resolve().is_relative_to(file.parent.resolve()):
+        if not inside or not real(target).is_relative_to(real(file.parent)):
             message = f"{quoted(wanted)} leaves the folder of this file; keep the files together"
             top.complain(place, "extends", message)
             return None
-    if target is None or not target.exists():
+    if target is None or not os.path.exists(target):
         known = did_you_mean(wanted, bundled)
         hint = known or f"; give a file ending in .toml or one of {', '.join(bundled)}"
         top.complain(place, "extends", f"there is no {quoted(wanted)}{hint}")
         return None
-    if target.resolve() in seen or len(seen) >= LONGEST_CHAIN:
+    if real(target) in seen or len(seen) >= LONGEST_CHAIN:
         round_about = " -> ".join([*(plain(one.name) for one in seen), plain(target.name)])
         top.complain(place, "extends", f"leads back or too far: {round_about}")
         return None

@@ -9,9 +9,10 @@ Path = tuple[str | int, ...]
 
 SPACE = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
 KEY_PART = re.compile(r"""[ \t]*(?:"((?:\\.|[^"\\])*)"|'([^']*)'|([A-Za-z0-9_-]+))[ \t]*""")
+# Strings without an end run to the end of line or text, so that no search starts anew at each quote.
+ONE_LINE = r'"(?:\\.|[^"\\\n])*"?' r"|'[^'\n]*'?"
 STRING = re.compile(
-    r'"""(?:\\.|[^\\])*?"{3,5}(?!")' r"|'''.*?'{3,5}(?!')" r'|"(?:\\.|[^"\\\n])*"' r"|'[^'\n]*'" r"|#[^\n]*",
-    re.DOTALL,
+    r'"""(?:\\.|[^\\])*?(?:"{3,5}(?!")|\Z)' r"|'''.*?(?:'{3,5}(?!')|\Z)" rf"|{ONE_LINE}|#[^\n]*", re.DOTALL
 )
 STOP = re.compile(r"""["'#\[\]{}\n]""")
 ESCAPE = re.compile(r'\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([btnfre"\\]))')

@@ -9,15 +9,19 @@ import tomllib
 from dataclasses import dataclass
 from typing import Any
 
-from simulation.scenario.positions import STRING, positions
+from simulation.scenario.positions import ONE_LINE, STRING, positions
 from simulation.scenario.positions import Path as KeyPath
 from simulation.scenario.problems import Place, Problem, ScenarioError, plain
 
-LARGEST = 2**20
-DEEPEST = 40
-BRACKET_OR_STRING = re.compile(STRING.pattern + r"|[\[\]{}]", re.DOTALL)
-LONG_NUMBER = re.compile(r"(?<![0-9_])[0-9](?:_?[0-9]){400}")
-LONG_KEY = re.compile(r"""(?<![\w"'-])[\w"'-]+(?:[ \t]*\.[ \t]*[\w"'-]+){40}""")
+LARGEST = 2**18
+DEEPEST = 20
+KEY = rf"(?>{ONE_LINE}|(?<![\w-])[\w-]+)"
+EXCESS = re.compile(
+    rf"(?P<key>{KEY}(?:[ \t]*\.[ \t]*{KEY}){{8}})|(?P<number>(?<![\w])[0-9](?:_?[0-9]){{400}})"
+    rf"|{STRING.pattern}|(?P<open>[\[{{])|(?P<close>[\]}}])",
+    re.DOTALL,
+)
+EXCESSES = {"key": "a key has more than 8 dots", "number": "a number has more than 400 digits"}
 
 
 @dataclass(frozen=True)
@@ -87,25 +91,14 @@ def parse(file: str, text: str) -> Document:
 
 def check_shape(file: str, text: str) -> None:
     """Refuse nesting, dotted keys and numbers so long that they only serve to choke a parser."""
-    excesses = (
-        (deep_bracket(text), f"more than {DEEPEST} brackets are open at once"),
-        ((found := LONG_NUMBER.search(text)) and found.start(), "a number has more than 400 digits"),
-        ((found := LONG_KEY.search(text)) and found.start(), "a key has more than 40 dots"),
-    )
-    for offset, message in excesses:
-        if offset is not None:
-            line = text.count("\n", 0, offset) + 1
-            raise refused(file, message, line, offset - text.rfind("\n", 0, offset))
-
-
-def deep_bracket(text: str) -> int | None:
-    """Return the offset of the first bracket that is nested too deeply."""
     depth = 0
-    for token in BRACKET_OR_STRING.finditer(text):
-        depth += (token.group() in "[{") - (token.group() in "]}")
-        if depth > DEEPEST:
-            return token.start()
-    return None
+    for token in EXCESS.finditer(text):
+        kind = token.lastgroup or "string"
+        depth += (kind == "open") - (kind == "close")
+        if kind in EXCESSES or depth > DEEPEST:
+            message = EXCESSES.get(kind, f"more than {DEEPEST} brackets are open at once")
+            start = token.start()
+            raise refused(file, message, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
 
 
 def syntax_place(message: str, text: str) -> tuple[int, int]:

@@ -1,0 +1,98 @@
+"""The bundled scenarios: complete, sourced, and different from the baseline in what they say they are."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from simulation import load_scenario
+from simulation.scenario import bundled_scenarios, declarations, differences, to_toml
+
+NAMES = tuple(bundled_scenarios())
+REGIMES = {
+    "dispersed_shares": {"ownership.private": 0, "ownership.dispersed": 1},
+    "worker_cooperatives": {
+        "control.layoffs_allowed": False,
+        "control.hours_sharing": 0.7,
+        "control.automation_by_attrition": True,
+        "control.effort_bonus": 0.02,
+        "ownership.private": 0,
+        "ownership.cooperative": 1,
+    },
+    "state_ownership": {"transfers.social_dividend": 1, "ownership.private": 0, "ownership.state": 1},
+    "citizens_fund": {"ownership.private": 0.5, "ownership.commons": 0.5},
+    "no_new_machines": {"technology.machine_progress": False},
+    "basic_income": {
+        "taxes.wages": 0.26,
+        "taxes.property_income": 0.35,
+        "taxes.profits": 0.25,
+        "transfers.basic_income": 0.15,
+    },
+}
+
+
+def test_the_seven_scenarios_are_bundled_the_baseline_first() -> None:
+    assert NAMES[0] == "baseline"
+    assert set(NAMES) == {"baseline", *REGIMES}
+
+
+@pytest.mark.parametrize(("name", "values"), REGIMES.items())
+def test_a_regime_differs_from_the_baseline_exactly_as_the_specification_says(
+    name: str, values: dict[str, object]
+) -> None:
+    rows = differences(load_scenario("baseline"), load_scenario(name))
+    assert {path: value for path, _, value, _ in rows} == values
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_value_a_bundled_scenario_sets_has_a_source_and_no_source_is_idle(name: str) -> None:
+    content = tomllib.loads(bundled_scenarios()[name].read_text(encoding="utf-8"))
+    given = {
+        f"{section}.{key}"
+        for section, table in content.items()
+        if section not in ("info", "sources") and isinstance(table, dict)
+        for key in table
+    }
+    assert set(content["sources"]) == given
+    assert all(len(source) >= 4 for source in content["sources"].values())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_bundled_scenario_tells_what_it_is_and_which_claims_it_bears_on(name: str) -> None:
+    info = load_scenario(name).info
+    assert set(info) == {"what", "how", "notice", "try", "extend", "rows"}
+    assert all(30 <= len(text) <= 500 for key, text in info.items() if key != "rows")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_value_given_with_set_in_the_texts_is_a_valid_override(name: str) -> None:
+    text = load_scenario(name).info["try"]
+    commands = [part.split("`")[0] for part in text.split("`")[1::2] if "--set" in part]
+    for command in commands:
+        pairs = [part.strip().split("=") for part in command.split("--set") if part.strip()]
+        assert load_scenario(name, dict(map(tuple, pairs)))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_resolved_bundled_scenario_loads_alone_to_the_same_digest(name: str, tmp_path: Path) -> None:
+    file = tmp_path / "resolved.toml"
+    file.write_text(to_toml(load_scenario(name).resolved()), encoding="utf-8")
+    assert "extends" not in tomllib.loads(file.read_text())
+    assert load_scenario(file).digest == load_scenario(name).digest
+
+
+def test_no_two_bundled_scenarios_are_the_same() -> None:
+    assert len({load_scenario(name).digest for name in NAMES}) == len(NAMES)
+
+
+@pytest.mark.parametrize("path", declarations())
+def test_every_parameter_declares_unit_range_and_meaning(path: str) -> None:
+    declared = declarations()[path]
+    assert declared.unit
+    assert declared.kind in (bool, int, float)
+    assert declared.kind is bool or declared.low < declared.high
+    assert declared.accepts(declared.low if declared.kind is not bool else True)
+    assert not declared.accepts(declared.high + 1 if declared.kind is not bool else 1)
+    assert len(declared.meaning) > 10

@@ -1,0 +1,361 @@
+"""Errors are interface: each kind of mistake, word for word."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import pytest
+
+from simulation import ScenarioError, load_scenario
+from simulation.scenario import bundled_scenarios
+
+BASE = 'extends = "baseline"\n'
+NAMES = ", ".join(bundled_scenarios())
+
+
+def complaints(folder: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return what is said about a file mine.toml."""
+    monkeypatch.chdir(folder)
+    Path("mine.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario("mine.toml")
+    return str(caught.value).split("\n")
+
+
+ONE_MISTAKE = {
+    "a misspelt key": (
+        BASE + "[goods_market]\nswitchng = 0.3\n",
+        "mine.toml:3:1: goods_market.switchng: unknown key; did you mean 'switching'?",
+    ),
+    "an indented key": (
+        BASE + "[goods_market]\n  switchng = 0.3\n",
+        "mine.toml:3:3: goods_market.switchng: unknown key; did you mean 'switching'?",
+    ),
+    "a key in the wrong section": (
+        BASE + "[pricing]\nswitching = 0.3\n",
+        "mine.toml:3:1: pricing.switching: unknown key; did you mean 'goods_market.switching'?",
+    ),
+    "a key that stands in several other sections": (
+        BASE + "[pricing]\nservices_share = 0.3\n",
+        "mine.toml:3:1: pricing.services_share: unknown key; did you mean 'population.services_share' "
+        "or 'consumption.services_share' or 'government.services_share'?",
+    ),
+    "a key misspelt and in the wrong section": (
+        BASE + "[pricing]\nretirment_rate = 0.3\n",
+        "mine.toml:3:1: pricing.retirment_rate: unknown key; did you mean 'population.retirement_rate'?",
+    ),
+    "a key like no other": (
+        BASE + "[pricing]\nzzz = 0.3\n",
+        "mine.toml:3:1: pricing.zzz: unknown key",
+    ),
+    "a key without its section": (
+        BASE + "switching = 0.3\n",
+        "mine.toml:2:1: switching: unknown key; did you mean 'goods_market.switching'?",
+    ),
+    "a misspelt section": (
+        BASE + "[goods_markt]\nswitching = 0.3\n",
+        "mine.toml:2:1: goods_markt: unknown section; did you mean 'goods_market'?",
+    ),
+    "a dotted key": (
+        BASE + "goods_market.switchng = 0.3\n",
+        "mine.toml:2:1: goods_market.switchng: unknown key; did you mean 'switching'?",
+    ),
+    "a key in an inline table": (
+        BASE + "goods_market = {switchng = 0.3}\n",
+        "mine.toml:2:1: goods_market.switchng: unknown key; did you mean 'switching'?",
+    ),
+    "a number out of range": (
+        BASE + "[goods_market]\nswitching = 1.4\n",
+        "mine.toml:3:1: goods_market.switching: 1.4 is not allowed; give a number from 0 to 1 (1/quarter)",
+    ),
+    "a share out of range": (
+        BASE + "[distribution]\npayout = -0.1\n",
+        "mine.toml:3:1: distribution.payout: -0.1 is not allowed; give a number from 0 to 1",
+    ),
+    "a text for a number": (
+        BASE + '[goods_market]\nswitching = "much"\n',
+        "mine.toml:3:1: goods_market.switching: 'much' is not allowed; give a number from 0 to 1 (1/quarter)",
+    ),
+    "a yes for a number": (
+        BASE + "[goods_market]\nswitching = true\n",
+        "mine.toml:3:1: goods_market.switching: true is not allowed; give a number from 0 to 1 (1/quarter)",
+    ),
+    "a fraction for a whole number": (
+        BASE + "[goods_market]\nretries = 2.0\n",
+        "mine.toml:3:1: goods_market.retries: 2.0 is not allowed; give a whole number from 0 to 20 (visits)",
+    ),
+    "a number for a yes": (
+        BASE + "[owners]\nopen_class = 1\n",
+        "mine.toml:3:1: owners.open_class: 1 is not allowed; give true or false",
+    ),
+    "a list": (
+        BASE + "[goods_market]\nswitching = [\n 0.1,\n 0.2]\n",
+        "mine.toml:3:1: goods_market.switching: a list is not allowed; give a number from 0 to 1 (1/quarter)",
+    ),
+    "a table": (
+        BASE + "[goods_market.switching]\nrate = 0.1\n",
+        "mine.toml:2:1: goods_market.switching: a table is not allowed; "
+        "give a number from 0 to 1 (1/quarter)",
+    ),
+    "a date": (
+        BASE + "[goods_market]\nswitching = 2026-11-22\n",
+        "mine.toml:3:1: goods_market.switching: 2026-11-22 is not allowed; "
+        "give a number from 0 to 1 (1/quarter)",
+    ),
+    "no number": (
+        BASE + "[goods_market]\nswitching = nan\n",
+        "mine.toml:3:1: goods_market.switching: nan is not allowed; give a number from 0 to 1 (1/quarter)",
+    ),
+    "a section that is no table": (
+        BASE + "goods_market = 3\n",
+        "mine.toml:2:1: goods_market: 3 is not allowed; give a table, [goods_market]",
+    ),
+    "another version": (
+        "schema_version = 2\n" + BASE,
+        "mine.toml:1:1: schema_version: 2 is not allowed; give 1, the only version",
+    ),
+    "a title that is no text": (
+        BASE + "title = 3\n",
+        "mine.toml:2:1: title: 3 is not allowed; give a text",
+    ),
+    "a title with control characters": (
+        BASE + 'title = "\\u001b[31mred"\n',
+        "mine.toml:2:1: title: '\\x1b[31mred' is not allowed; give a text without control characters",
+    ),
+    "an unknown text": (
+        BASE + '[info]\nnotise = "x"\n',
+        "mine.toml:3:1: info.notise: unknown key; did you mean 'notice'?",
+    ),
+    "an unknown text like no other": (
+        BASE + '[info]\nzzz = "x"\n',
+        "mine.toml:3:1: info.zzz: unknown key; known are what, how, notice, try, extend, rows",
+    ),
+    "a source for nothing": (
+        BASE + '[sources]\n"pricing.markp" = "x"\n',
+        "mine.toml:3:1: sources.pricing.markp: unknown parameter; did you mean 'pricing.markup'?",
+    ),
+    "an empty source": (
+        BASE + '[sources]\n"pricing.markup" = " "\n',
+        "mine.toml:3:1: sources.pricing.markup: ' ' is not allowed; give a text",
+    ),
+    "shares that do not sum to one": (
+        BASE + "[ownership]\nstate = 0.5\n",
+        "mine.toml:3:1: ownership: shares sum to 1.5, not to 1 (private 1.0, state 0.5)",
+    ),
+    "no owner at all": (
+        BASE + "[ownership]\nprivate = 0\n",
+        "mine.toml:3:1: ownership: shares sum to 0.0, not to 1 (all are 0)",
+    ),
+    "no firm left to make machines": (
+        BASE + "[population]\ngoods_share = 0.525\n",
+        "mine.toml:3:1: population: goods_share + services_share is 1.0; it must stay below 1",
+    ),
+    "nobody without a job": (
+        BASE + "[population]\nservices_employment = 0.55\n",
+        "mine.toml:3:1: population: goods_employment + services_employment + machines_employment is 1.0; "
+        "it must stay below 1",
+    ),
+    "a change of what only the opening knows": (
+        BASE + '[[changes]]\nperiod = 5\n"population.workers" = 500\n',
+        "mine.toml:4:1: population.workers: holds at the opening only and cannot change in a run",
+    ),
+    "a change of nothing that exists": (
+        BASE + '[[changes]]\nperiod = 5\n"pricing.markp" = 0.3\n',
+        "mine.toml:4:1: pricing.markp: unknown parameter; did you mean 'pricing.markup'?",
+    ),
+    "a change out of range": (
+        BASE + '[[changes]]\nperiod = 5\n"pricing.markup" = 9\n',
+        "mine.toml:4:1: pricing.markup: 9 is not allowed; give a number from 0.01 to 1.5",
+    ),
+    "a change before the first period": (
+        BASE + '[[changes]]\nperiod = 0\n"pricing.markup" = 0.3\n',
+        "mine.toml:3:1: changes.period: 0 is not allowed; give a whole number from 1 to 1000000",
+    ),
+    "a change without a period": (
+        BASE + '[[changes]]\n"pricing.markup" = 0.3\n',
+        "mine.toml:2:1: changes.period: missing; give a whole number from 1 to 1000000",
+    ),
+    "a change of nothing": (
+        BASE + "[[changes]]\nperiod = 5\n",
+        'mine.toml:2:1: changes: changes nothing; add a line such as "ownership.private" = 0.5',
+    ),
+    "a change given twice for one period": (
+        BASE
+        + '[[changes]]\nperiod = 5\n"pricing.markup" = 0.3\n[[changes]]\nperiod = 5\npricing.markup = 0.4\n',
+        "mine.toml:7:1: pricing.markup: given twice",
+    ),
+    "changes that are no tables": (
+        BASE + "changes = 5\n",
+        "mine.toml:2:1: changes: give each change as a table, [[changes]]",
+    ),
+    "a change that breaks a sum": (
+        BASE + '[[changes]]\nperiod = 5\n"pricing.markup" = 0.3\n"ownership.private" = 0.3\n',
+        "mine.toml:5:1: ownership: shares sum to 0.3, not to 1 (private 0.3)",
+    ),
+    "a missing base": (
+        'extends = "baselin"\n',
+        "mine.toml:1:1: extends: there is no 'baselin'; did you mean 'baseline'?",
+    ),
+    "a base like no other": (
+        'extends = "zzz.toml"\n',
+        f"mine.toml:1:1: extends: there is no 'zzz.toml'; give a file ending in .toml or one of {NAMES}",
+    ),
+    "a base elsewhere": (
+        'extends = "../other.toml"\n',
+        "mine.toml:1:1: extends: '../other.toml' leaves the folder of this file; keep the files together",
+    ),
+    "a base anywhere": (
+        'extends = "/other.toml"\n',
+        "mine.toml:1:1: extends: '/other.toml' leaves the folder of this file; keep the files together",
+    ),
+    "a file that extends itself": (
+        'extends = "mine.toml"\n',
+        "mine.toml:1:1: extends: leads back or too far: mine.toml -> mine.toml",
+    ),
+    "a misspelt extends": (
+        'extend = "baseline"\n',
+        "mine.toml:1:1: extend: unknown key; did you mean 'extends'?",
+    ),
+    "TOML that is none": (
+        BASE + "[goods_market\nswitching = 0.3\n",
+        "mine.toml:2:14: is not valid TOML: Expected ']' at the end of a table declaration",
+    ),
+    "TOML that ends too early": (
+        BASE + "[goods_market]\nswitching =",
+        "mine.toml:3:12: is not valid TOML: Invalid value",
+    ),
+    "a key written twice": (
+        BASE + "[goods_market]\nswitching = 0.3\nswitching = 0.4\n",
+        "mine.toml:4:16: is not valid TOML: Cannot overwrite a value",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "complaint"), ONE_MISTAKE.values(), ids=ONE_MISTAKE.keys())
+def test_a_mistake_is_named_with_its_place_and_the_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, complaint: str
+) -> None:
+    assert complaints(tmp_path, text, monkeypatch) == [complaint]
+
+
+def test_all_mistakes_are_listed_at_once_in_the_order_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = BASE + "[pricing]\nmarkup = 9\nmarkp = 1\n[ownership]\nstate = 0.5\n[[changes]]\nperiod = 0\n"
+    lines = [complaint.split(": ")[0] for complaint in complaints(tmp_path, text, monkeypatch)]
+    assert lines == ["mine.toml:3:1", "mine.toml:4:1", "mine.toml:6:1", "mine.toml:7:1", "mine.toml:8:1"]
+
+
+def test_mistakes_in_the_base_are_named_with_the_file_of_the_base(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "base.toml").write_text(BASE + "[pricing]\nmarkp = 1\n")
+    assert complaints(tmp_path, 'extends = "base.toml"\n[pricing]\nmarkup = 9\n', monkeypatch) == [
+        "base.toml:3:1: pricing.markp: unknown key; did you mean 'markup'?",
+        "mine.toml:3:1: pricing.markup: 9 is not allowed; give a number from 0.01 to 1.5",
+    ]
+
+
+def test_two_files_that_extend_each_other_are_shown_as_a_circle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "other.toml").write_text('extends = "mine.toml"')
+    assert complaints(tmp_path, 'extends = "other.toml"', monkeypatch) == [
+        "other.toml:1:1: extends: leads back or too far: mine.toml -> other.toml -> mine.toml"
+    ]
+
+
+def test_a_long_chain_of_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(20):
+        (tmp_path / f"{number}.toml").write_text(f'extends = "{number + 1}.toml"')
+    (complaint,) = complaints(tmp_path, 'extends = "0.toml"', monkeypatch)
+    assert complaint.startswith("6.toml:1:1: extends: leads back or too far: mine.toml -> 0.toml -> ")
+
+
+def test_a_file_with_next_to_nothing_is_told_to_extend_the_baseline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (complaint,) = complaints(tmp_path, "[pricing]\nmarkup = 0.3\n", monkeypatch)
+    assert complaint.startswith("mine.toml:1:1: extends: ")
+    assert complaint.endswith(
+        'parameters are missing, population.workers first; add extends = "baseline" at the top'
+    )
+
+
+def test_a_key_missing_from_a_whole_file_is_named_at_its_section(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = bundled_scenarios()["baseline"].read_text().splitlines()
+    section = whole.index("[goods_market]") + 1
+    without = "\n".join(line for line in whole if not line.startswith("switching"))
+    assert complaints(tmp_path, without, monkeypatch) == [
+        f"mine.toml:{section}:1: goods_market.switching: missing; give a number from 0 to 1 (1/quarter), "
+        'or add extends = "baseline" at the top'
+    ]
+
+
+def test_a_file_full_of_mistakes_is_not_read_to_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = BASE + "[pricing]\n" + "".join(f"key{number} = 1\n" for number in range(500))
+    found = complaints(tmp_path, text, monkeypatch)
+    assert len(found) == 51
+    assert found[-1] == "mine.toml:52:1: 50 mistakes up to here; the rest was not read"
+
+
+def test_too_many_changes_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = BASE + "".join(
+        f'[[changes]]\nperiod = {number}\n"pricing.markup" = 0.3\n' for number in range(1, 1010)
+    )
+    assert complaints(tmp_path, text, monkeypatch) == ["mine.toml:3002:1: changes: more than 1000 changes"]
+
+
+OVERRIDES = {
+    "--set: goods_market.switchng: unknown parameter; did you mean 'goods_market.switching'?": {
+        "goods_market.switchng": 1
+    },
+    "--set: switching: unknown parameter; did you mean 'goods_market.switching'?": {"switching": "0.3"},
+    "--set: pricing.markup: 9 is not allowed; give a number from 0.01 to 1.5": {"pricing.markup": "9"},
+    "--set: pricing.markup: 'a lot' is not allowed; give a number from 0.01 to 1.5": {
+        "pricing.markup": "a lot"
+    },
+    "--set: pricing.markup: '' is not allowed; give a number from 0.01 to 1.5": {"pricing.markup": ""},
+    "--set: pricing.markup: None is not allowed; give a number from 0.01 to 1.5": {"pricing.markup": None},
+    "--set: pricing.markup: '1\\n[tasks]\\nbins = 5' is not allowed; give a number from 0.01 to 1.5": {
+        "pricing.markup": "1\n[tasks]\nbins = 5"
+    },
+    "--set: ownership: shares sum to 1.5, not to 1 (private 1.0, commons 0.5)": {"ownership.commons": 0.5},
+}
+
+
+@pytest.mark.parametrize(("complaint", "overrides"), OVERRIDES.items())
+def test_a_wrong_override_is_named_as_such(complaint: str, overrides: dict[str, object]) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario("baseline", overrides)
+    assert str(caught.value) == complaint
+
+
+@pytest.mark.parametrize(
+    ("source", "complaint"),
+    [
+        ("citizen_fund", "citizen_fund: no such scenario; did you mean 'citizens_fund'?"),
+        ("zzz", f"zzz: no such scenario; bundled are {NAMES}"),
+        ("no/such.toml", "no/such.toml: cannot be read: No such file or directory"),
+        (Path("baselin"), "baselin: cannot be read: No such file or directory"),
+    ],
+)
+def test_a_scenario_that_is_not_there_is_named(source: str | Path, complaint: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(source)
+    assert str(caught.value) == complaint
+
+
+def test_a_problem_carries_file_line_column_and_path(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(BASE + "[pricing]\n  markp = 1\n")
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(file)
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.line, problem.column, problem.path) == (str(file), 3, 3, "pricing.markp")
+    assert pickle.loads(pickle.dumps(caught.value)).problems == caught.value.problems
