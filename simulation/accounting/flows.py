@@ -1,0 +1,47 @@
+"""The flows: every way in which money moves, by name; the rows of the transaction-flow matrix (model 2.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One row of the matrix; `capital` marks flows that change wealth but are no income."""
+
+    name: str
+    meaning: str
+    capital: bool = False
+
+
+WAGES = Flow("wages", "firms pay people for production")
+RESEARCH = Flow("research", "machine-makers pay sci-tech staff for research")
+PUBLIC_RESEARCH = Flow("public_research", "government pays sci-tech people for research")
+UNEMPLOYMENT_BENEFIT = Flow("unemployment_benefit", "government pays people without a job")
+BASIC_INCOME = Flow("basic_income", "government pays everybody")
+SOCIAL_DIVIDEND = Flow("social_dividend", "government pays out residuals it received as owner")
+WAGE_TAX = Flow("wage_tax", "people pay on wages")
+PROPERTY_TAX = Flow("property_tax", "people pay on residuals received")
+WEALTH_TAX = Flow("wealth_tax", "people pay on deposits above the allowance")
+PROFIT_TAX = Flow("profit_tax", "firms pay on profit")
+MACHINE_TAX = Flow("machine_tax", "firms pay on the value of machines")
+CONSUMPTION = Flow("consumption", "people buy goods and services")
+PURCHASES = Flow("purchases", "government buys goods and services")
+INVESTMENT = Flow("investment", "firms buy machines")
+PUBLIC_MACHINES = Flow("public_machines", "government buys machines to keep their makers alive")
+LOAN_INTEREST = Flow("loan_interest", "firms pay the bank")
+BOND_INTEREST = Flow("bond_interest", "government pays the bank")
+RESIDUAL = Flow("residual", "firms pay holders of claims")
+BANK_RESIDUAL = Flow("bank_residual", "the bank pays holders of claims on it")
+FUND_PAYOUT = Flow("fund_payout", "the citizens' fund pays everybody")
+FOUNDING = Flow("founding", "founders pay own funds into a new firm", capital=True)
+TAKEOVER = Flow("takeover", "founders buy machines and stock of a firm that is wound up", capital=True)
+LIQUIDATION = Flow("liquidation", "a wound-up firm pays what is left to its old holders of claims", capital=True)
+RECAPITALISATION = Flow("recapitalisation", "government restores the bank's own funds", capital=True)
+LENDING = Flow("lending", "the bank lends to firms", capital=True)
+REPAYMENT = Flow("repayment", "firms repay the bank", capital=True)
+BOND_ISSUE = Flow("bond_issue", "the bank buys new public debt", capital=True)
+BOND_RETIREMENT = Flow("bond_retirement", "government retires debt", capital=True)
+WRITE_OFF = Flow("write_off", "the bank loses a loan; no deposit moves", capital=True)
+
+FLOWS: tuple[Flow, ...] = tuple(value for value in globals().values() if isinstance(value, Flow))

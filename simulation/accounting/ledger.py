@@ -1,0 +1,184 @@
+"""The one ledger: deposits, loans, bonds and the bank's own funds, and the only functions that move money.
+
+Every deposit of every agent stands in one array. Tables see locked views of it, so that no rule can pay past the
+books. Each call is journalled; the matrices and the checks are made from the journal alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from simulation.accounting import flows
+from simulation.accounting.flows import Flow
+from simulation.columns import Floats, Ints
+
+TOLERANCE = 1e-12
+Accounts = slice | Ints | int
+Amount = Floats | float
+
+
+class LedgerError(ValueError):
+    """A payment that cannot be booked: unequal sums, a negative or a non-finite amount."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the journal: amounts as they were booked, and in which step."""
+
+    flow: Flow
+    payers: Accounts
+    paid: Amount
+    payees: Accounts
+    received: Amount
+    step: str
+
+
+@dataclass
+class Snapshot:
+    """The stocks at the opening of a period."""
+
+    balances: Floats
+    loans: Floats
+    bonds: float
+
+
+@dataclass
+class Ledger:
+    """Accounts in order: households, firms, government, citizens' fund, bank.
+
+    The bank's account holds its net worth: what is paid to it raises that and destroys deposits.
+    """
+
+    n_households: int
+    n_firms: int
+    bonds: float = 0.0
+    step: str = "opening"
+    journal: list[Entry] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Lay out the accounts, all at zero."""
+        people, firms = self.n_households, self.n_firms
+        self.households = slice(0, people)
+        self.firms = slice(people, people + firms)
+        self.government = people + firms
+        self.fund = people + firms + 1
+        self.bank = people + firms + 2
+        self._balances = np.zeros(people + firms + 3)
+        self._loans = np.zeros(firms)
+        self.household_deposits = _locked(self._balances[self.households])
+        self.firm_deposits = _locked(self._balances[self.firms])
+        self.loans = _locked(self._loans[:])
+        self.balances = _locked(self._balances[:])
+        self.opening = self.snapshot()
+
+    def account(self, firms: Ints) -> Ints:
+        """Return the accounts of firm rows."""
+        return firms + self.n_households
+
+    def snapshot(self) -> Snapshot:
+        """Copy all stocks."""
+        return Snapshot(self._balances.copy(), self._loans.copy(), self.bonds)
+
+    def open_period(self) -> None:
+        """Close the journal of the last period and note the opening stocks."""
+        self.opening = self.snapshot()
+        self.journal = []
+
+    def settle(self, flow: Flow, payers: Accounts, paid: Amount, payees: Accounts, received: Amount) -> None:
+        """Move money from payers to payees; amounts are ¤ per account, or one amount for each account named.
+
+        Raises LedgerError if the sums differ by more than 1e-12 of the turnover, or an amount is negative or not
+        finite; nothing is booked then.
+        """
+        entry = Entry(flow, payers, _kept(paid), payees, _kept(received), self.step)
+        self._refuse_unsound(entry)
+        self._add(payers, entry.paid, -1.0)
+        self._add(payees, entry.received, 1.0)
+        self.journal.append(entry)
+
+    def lend(self, amounts: Floats) -> None:
+        """Create loans and deposits for all firms; shape (firms,)."""
+        self._credit(flows.LENDING, amounts, 1.0)
+
+    def repay(self, amounts: Floats) -> None:
+        """Destroy loans and deposits of all firms; shape (firms,)."""
+        self._credit(flows.REPAYMENT, amounts, -1.0)
+
+    def cover(self, costs: Floats) -> None:
+        """Lend firms what they lack to pay costs they are bound to pay (7.18); shape (firms,)."""
+        self.lend(np.maximum(costs - self.firm_deposits, 0.0))
+
+    def write_off(self, amounts: Floats) -> None:
+        """Cancel loans at the expense of the bank's own funds; shape (firms,)."""
+        entry = Entry(flows.WRITE_OFF, self.firms, _kept(amounts), self.bank, float(np.sum(amounts)), self.step)
+        self._refuse_unsound(entry)
+        self._loans -= amounts
+        self._balances[self.bank] -= entry.received
+        self.journal.append(entry)
+
+    def issue_bonds(self, amount: float) -> None:
+        """Let the bank buy public debt: a deposit for the government."""
+        self._bond(flows.BOND_ISSUE, amount, 1.0)
+
+    def retire_bonds(self, amount: float) -> None:
+        """Let the government buy back its debt out of its deposit."""
+        self._bond(flows.BOND_RETIREMENT, amount, -1.0)
+
+    def fund_government(self, amount: float) -> None:
+        """Issue what bonds it takes for the government to be able to pay `amount`."""
+        self.issue_bonds(max(amount - float(self._balances[self.government]), 0.0))
+
+    def open_accounts(self, balances: Floats, loans: Floats, bonds: float) -> None:
+        """Set the opening stocks once, before the first period."""
+        self._balances[:] = balances
+        self._loans[:] = loans
+        self.bonds = bonds
+        self.open_period()
+
+    def _credit(self, flow: Flow, amounts: Floats, sign: float) -> None:
+        entry = Entry(flow, self.firms, _kept(amounts), self.firms, _kept(amounts), self.step)
+        self._refuse_unsound(entry)
+        self._loans += sign * amounts
+        self._balances[self.firms] += sign * amounts
+        self.journal.append(entry)
+
+    def _bond(self, flow: Flow, amount: float, sign: float) -> None:
+        entry = Entry(flow, self.government, amount, self.government, amount, self.step)
+        self._refuse_unsound(entry)
+        self.bonds += sign * amount
+        self._balances[self.government] += sign * amount
+        self.journal.append(entry)
+
+    def _add(self, accounts: Accounts, amounts: Amount, sign: float) -> None:
+        if isinstance(accounts, np.ndarray):
+            np.add.at(self._balances, accounts, sign * amounts)
+        else:
+            self._balances[accounts] += sign * amounts
+
+    def _refuse_unsound(self, entry: Entry) -> None:
+        paid, received = total(entry.payers, entry.paid), total(entry.payees, entry.received)
+        if not np.isfinite(paid + received) or np.min(entry.paid, initial=0.0) < 0 or np.min(entry.received, initial=0.0) < 0:
+            raise LedgerError(f"{entry.flow.name} in step {entry.step}: amounts must be finite and not negative")
+        if abs(paid - received) > TOLERANCE * max(paid, received):
+            raise LedgerError(f"{entry.flow.name} in step {entry.step}: {paid!r} paid but {received!r} received")
+
+
+def total(accounts: Accounts, amounts: Amount) -> float:
+    """Sum what a side of an entry moved, an amount for each account where one number is given."""
+    if isinstance(amounts, np.ndarray):
+        return float(np.sum(amounts))
+    if isinstance(accounts, slice):
+        return float(amounts) * (accounts.stop - accounts.start)
+    return float(amounts) * (len(accounts) if isinstance(accounts, np.ndarray) else 1)
+
+
+def _kept(amounts: Amount) -> Amount:
+    """Copy amounts for the journal, so that nobody can change them afterwards."""
+    return _locked(np.array(amounts, dtype=np.float64)) if isinstance(amounts, np.ndarray) else float(amounts)
+
+
+def _locked(array: Floats) -> Floats:
+    array.flags.writeable = False
+    return array

@@ -1,0 +1,86 @@
+"""Firms of three sectors in fixed slots; an empty slot waits for founders (model 1.3, 6.6-6.7)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from simulation.columns import Flags, Floats, Ints, Table, amount, flag, link, whole
+
+GOODS: Final = 0
+SERVICES: Final = 1
+MACHINE_MAKERS: Final = 2
+SECTORS = ("goods", "services", "machine_makers")
+
+
+class Firms(Table):
+    """One row a slot; wide columns hold one value per task bin."""
+
+    deposits: Floats = amount("¤", "money at the bank", money=True)
+    loans: Floats = amount("¤", "debt to the bank", money=True)
+    sector: Ints = whole("1", "0 goods, 1 services, 2 machine-makers")
+    is_active: Flags = flag("a firm works in the slot")
+    quarters_active: Ints = whole("quarters", "age of the firm")
+    productivity: Floats = amount("units/worker-quarter", "general productivity with the shock")
+    productivity_shock: Floats = amount("1", "log shock to productivity, persistent")
+    adaptation: Floats = amount("1", "the firm's own surcharge on task difficulty for machines")
+    expected_sales: Floats = amount("units/quarter", "sales believed in")
+    perceived_sales: Floats = amount("units/quarter", "sales and part of the demand not served")
+    demand: Floats = amount("units/quarter", "first-round demand")
+    sales: Floats = amount("units/quarter", "units sold")
+    sold_to_people: Floats = amount("units/quarter", "units sold to households")
+    revenue: Floats = amount("¤/quarter", "receipts from sales")
+    revenue_previous: Floats = amount("¤/quarter", "receipts of the quarter before")
+    output: Floats = amount("units/quarter", "units made")
+    capacity: Floats = amount("units/quarter", "units people and machines present could make")
+    desired_output: Floats = amount("units/quarter", "units planned")
+    inventory: Floats = amount("units", "stock for sale")
+    inventory_previous: Floats = amount("units", "stock at the opening of the period")
+    spoiled: Floats = amount("units/quarter", "unsold services and stocks of wound-up firms")
+    unsold_share: Floats = amount("1", "stock left per stock and sales")
+    price: Floats = amount("¤/unit", "posted price", 1.0)
+    markup: Floats = amount("1", "price over unit cost less one")
+    unit_cost: Floats = amount("¤/unit", "normal unit cost", 1.0)
+    n_employees: Ints = whole("persons", "people employed")
+    staff: Floats = amount("persons", "people employed by skill bin", wide=True)
+    staff_wanted: Ints = whole("persons", "people wanted of at least each skill bin", wide=True)
+    machine_hours: Floats = amount("worker-quarters", "machine work by hardest bin mastered", wide=True)
+    marginal_product: Floats = amount("units/worker-quarter", "marginal product by bin", wide=True)
+    n_machines: Ints = whole("machines", "working machines")
+    best_capability: Floats = amount("1", "capability of the best working machine")
+    mean_efficiency: Floats = amount("1", "mean efficiency of machines, by hours", 1.0)
+    autonomy: Floats = amount("1", "mean autonomy of machines, by hours")
+    alignment: Floats = amount("1", "mean alignment of machines, by hours", 1.0)
+    offered_capability: Floats = amount("1", "capability of the machine a maker sells")
+    offered_efficiency: Floats = amount("1", "efficiency of the machine a maker sells", 1.0)
+    machine_supplier: Ints = link("firms", "machine-maker chosen this quarter")
+    desired_machines: Floats = amount("machines", "stock that would pay")
+    machines_on_order: Floats = amount("machines", "orders not delivered, with fractions carried")
+    machines_wanted: Ints = whole("machines", "whole machines ordered this quarter")
+    machines_delivered: Ints = whole("machines", "machines received this quarter")
+    machines_lost: Ints = whole("machines", "machines worn out or scrapped this quarter")
+    layers: Floats = amount("layers", "layers of hierarchy")
+    coordination_loss: Floats = amount("1", "share of people's hours lost to coordination")
+    human_human_loss: Floats = amount("1", "of which among people")
+    conflict: Floats = amount("1", "gap between the fair and the paid labour share")
+    effort: Floats = amount("1", "work per hour", 1.0)
+    hours_factor: Floats = amount("1", "share of people's hours used", 1.0)
+    overshoot: Floats = amount("1", "share of idle capacity that misaligned machines run anyway")
+    automated_share: Floats = amount("1", "share of task output made by machines")
+    research_share: Floats = amount("1", "share of sci-tech staff's hours spent on the firm's research")
+    research: Floats = amount("¤/quarter", "research pay of a machine-maker")
+    wage_bill: Floats = amount("¤/quarter", "wages for production")
+    labour_share: Floats = amount("1", "smoothed share of value added that goes to the people of the firm")
+    interest_rate: Floats = amount("1/quarter", "rate on the firm's loans")
+    interest: Floats = amount("¤/quarter", "interest paid")
+    stock_change: Floats = amount("¤/quarter", "change of stocks at normal cost")
+    depreciation: Floats = amount("¤/quarter", "value of machines used up")
+    profit: Floats = amount("¤/quarter", "revenue and stock change less costs, before tax")
+    profit_booked: Floats = amount("¤/quarter", "profit of the slot this quarter, kept when its firm is wound up")
+    profit_after_tax: Floats = amount("¤/quarter", "profit less taxes on profit and machines")
+    residual: Floats = amount("¤/quarter", "paid out to holders of claims")
+    equity: Floats = amount("¤", "book value: deposits, stocks and machines less loans")
+    credit_limit: Floats = amount("¤", "loans the bank would still grant")
+    layoffs_allowed: Flags = flag("people may be dismissed")
+    hours_sharing: Floats = amount("1", "share of short hours that lowers pay")
+    automation_by_attrition: Flags = flag("machines come only as fast as people and machines leave")
+    effort_bonus: Floats = amount("1", "effort of people who own their firm")

@@ -1,0 +1,21 @@
+"""Intelligent machines: each one a row, bought and scrapped whole (model 1.2, 4.5b)."""
+
+from __future__ import annotations
+
+from simulation.columns import Floats, Ints, Table, amount, link, whole
+
+
+class Machines(Table):
+    """One row a machine of the grain `machines.size`."""
+
+    owner: Ints = link("firms", "who holds title; until people own machines directly, the workplace")
+    workplace: Ints = link("firms", "firm where the machine stands")
+    maker: Ints = link("firms", "firm that built it; NOBODY for those there at the start")
+    capability: Floats = amount("1", "highest task difficulty mastered")
+    efficiency: Floats = amount("1", "work per hour relative to the first machines")
+    autonomy: Floats = amount("1", "share of its work it decides by itself")
+    alignment: Floats = amount("1", "share of the owner's aim in its own")
+    price_paid: Floats = amount("¤", "purchase price")
+    age: Ints = whole("quarters", "quarters since purchase")
+    mastered: Ints = whole("bins", "task bins it can do where it stands")
+    quarters_unprofitable: Ints = whole("quarters", "quarters in a row below its supervision cost")

@@ -1,0 +1,29 @@
+"""Households: all persons, in work or not; a row is a dynasty whose successor inherits the deposit (model 1.1)."""
+
+from __future__ import annotations
+
+from simulation.columns import Floats, Ints, Table, amount, link, whole
+
+
+class Households(Table):
+    """One row a person; income columns hold what was received in the current period."""
+
+    deposits: Floats = amount("¤", "money at the bank, never negative", money=True)
+    skill: Ints = whole("bin", "hardest task bin mastered")
+    employer: Ints = link("firms", "firm that employs the person")
+    wage: Floats = amount("¤/quarter", "agreed full-time pay of the present or last job")
+    asked_wage: Floats = amount("¤/quarter", "pay asked for")
+    quarters_jobless: Ints = whole("quarters", "spell without a job")
+    goods_supplier: Ints = link("firms", "firm visited first for goods")
+    services_supplier: Ints = link("firms", "firm visited first for services")
+    title: Ints = link("owners", "the person's row among the owners, if it holds claims")
+    labour_income: Floats = amount("¤/quarter", "wages and research pay")
+    transfer_income: Floats = amount("¤/quarter", "benefits, basic income, social dividend")
+    property_income: Floats = amount("¤/quarter", "residuals received as private owner, member, citizen")
+    taxes_paid: Floats = amount("¤/quarter", "taxes on wages, property income and wealth")
+    property_income_previous: Floats = amount("¤/quarter", "last quarter's property income after its tax")
+    disposable_income: Floats = amount("¤/quarter", "labour, property and transfer income less taxes")
+    spendable_income: Floats = amount("¤/quarter", "income known when the budget is made")
+    consumption: Floats = amount("¤/quarter", "spent on goods and services")
+    wealth: Floats = amount("¤", "net worth by private attribution (model 8.2)")
+    wealth_with_public: Floats = amount("¤", "net worth with the state's claims counted per head")

@@ -1,0 +1,101 @@
+"""The economy: parameters, streams, agents, claims, the ledger and what has been published about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from simulation.accounting.ledger import Ledger
+from simulation.agents.bank import Bank
+from simulation.agents.firms import Firms
+from simulation.agents.government import Government
+from simulation.agents.machines import Machines
+from simulation.agents.owners import Holdings, Owners
+from simulation.agents.workers import Households
+from simulation.columns import Floats, Ints
+from simulation.parameters import Parameters
+from simulation.streams import Streams
+
+
+@dataclass
+class TaskSpace:
+    """The bins of tasks: fixed shapes (bins,) and (bins, bins), and the tacitness that work codifies, (sectors,)."""
+
+    complexity: Floats
+    weight: Floats
+    eligibility: Floats
+    exponent: float
+    tacitness: Floats
+    least_tacitness: Floats
+    base_skills: Floats
+
+
+@dataclass
+class Published:
+    """What agents can know of the others: last published statistics (architecture.md, rule of taste 3)."""
+
+    wage_by_skill: Floats
+    mean_wage: float
+    machine_price: float
+    sector_price: Floats
+    base_price: Floats
+    price_index: float
+    expected_inflation: float
+    output_value: float
+    unemployment_rate: float
+    fair_labour_share: float
+    hours_wanted: float = 0.0
+
+
+@dataclass
+class PeriodNotes:
+    """Counts and totals of the current period that no column holds."""
+
+    vacancies: int = 0
+    hires: int = 0
+    layoffs: int = 0
+    exits: int = 0
+    entries: int = 0
+    vacant_slots: int = 0
+    unmet_demand: float = 0.0
+    machines_before: Ints = field(default_factory=lambda: np.zeros(1, np.int64))
+    tally: Floats = field(default_factory=lambda: np.zeros(9))
+    entries_checked: int = 0
+    machines_scrapped: int = 0
+    machines_retired: int = 0
+    machines_delivered: int = 0
+    machines_bought_by_state: int = 0
+    write_offs: float = 0.0
+
+
+@dataclass
+class Economy:
+    """Everything that a period reads and changes."""
+
+    parameters: Parameters
+    parameters_at: Callable[[int], Parameters]
+    streams: Streams
+    tasks: TaskSpace
+    households: Households
+    machines: Machines
+    firms: Firms
+    owners: Owners
+    holdings: Holdings
+    ledger: Ledger
+    bank: Bank
+    government: Government
+    published: Published
+    notes: PeriodNotes = field(default_factory=PeriodNotes)
+    period: int = 0
+    worst_residual: float = 0.0
+
+    def key(self, purpose: str) -> np.uint64:
+        """Return the random stream of a decision in this period."""
+        return self.streams.key(purpose)
+
+    @property
+    def is_employed(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Tell for each person whether it has a job; shape (households,)."""
+        return self.households.employer >= 0

@@ -1,0 +1,1 @@
+"""Who owns, who decides and who receives: rules that scenario files change."""

@@ -1,0 +1,130 @@
+"""Distribution: the waterfall from revenue to wages, depreciation and the residual (model 8.1-8.6)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.accounting import flows
+from simulation.columns import Floats, Ints
+from simulation.economy import Economy
+from simulation.institutions.ownership import shares_of_holders
+from simulation.kernels import kernel
+
+SMOOTHING = 0.2
+
+
+@kernel
+def payroll(employer: Ints, skill: Ints, wage: Floats, hours_sharing: Floats, hours_factor: Floats,
+            research_share: Floats, public_share: float, sci_tech: int, production: Floats, research: Floats,
+            public: Floats, wage_bill: Floats, research_bill: Floats) -> None:
+    """Split each person's pay into production, the firm's research and public research (R7); ¤ (people,), (firms,).
+
+    Short hours lower pay where hours are shared (8.7).
+    """
+    wage_bill[:] = 0.0
+    research_bill[:] = 0.0
+    for h in range(len(employer)):
+        f = employer[h]
+        production[h] = 0.0
+        research[h] = 0.0
+        public[h] = 0.0
+        if f < 0:
+            continue
+        pay = wage[h] * (1.0 - hours_sharing[f] * (1.0 - hours_factor[f]))
+        if skill[h] >= sci_tech:
+            research[h] = pay * research_share[f]
+            public[h] = pay * public_share
+        production[h] = max(pay - research[h] - public[h], 0.0)
+        wage_bill[f] += production[h]
+        research_bill[f] += research[h]
+
+
+def pay_wages(economy: Economy) -> None:
+    """Pay people for production and research; a firm that lacks the money borrows it (P11, P15)."""
+    households, firms, ledger = economy.households, economy.firms, economy.ledger
+    production, research, public = (np.empty(len(households.wage)) for _ in range(3))
+    state = economy.government
+    payroll(households.employer, households.skill, households.wage, firms.hours_sharing, firms.hours_factor,
+            firms.research_share, state.public_research_share, economy.parameters.tasks.bins - 2, production, research,
+            public, firms.wage_bill, firms.research)
+    ledger.cover(firms.wage_bill + firms.research)
+    ledger.settle(flows.WAGES, ledger.firms, firms.wage_bill, ledger.households, production)
+    ledger.settle(flows.RESEARCH, ledger.firms, firms.research, ledger.households, research)
+    state.public_research = float(np.sum(public))
+    ledger.fund_government(state.public_research)
+    ledger.settle(flows.PUBLIC_RESEARCH, ledger.government, state.public_research, ledger.households, public)
+    households.labour_income[:] = production + research + public
+
+
+def residual_to_pay(deposits: Floats, buffer: Floats, profit: Floats, payout: float, hoard: float) -> Floats:
+    """Return the residual paid out (8.3): profit as far as liquid, and part of what is hoarded; ¤ (firms,)."""
+    from_profit = np.minimum(np.maximum(deposits - buffer, 0.0), payout * np.maximum(profit, 0.0))
+    return from_profit + hoard * np.maximum(deposits - from_profit - 2.0 * buffer, 0.0)
+
+
+def count_profit(economy: Economy) -> None:
+    """Find profit before tax (8.1 with R3): revenue and stock change less wages, research, interest, depreciation."""
+    firms, rule = economy.firms, economy.parameters.machines
+    firms.depreciation[:] = rule.depreciation * economy.published.machine_price * firms.n_machines
+    firms.stock_change[:] = firms.unit_cost * (firms.inventory - firms.inventory_previous)
+    firms.profit[:] = (firms.revenue + firms.stock_change - firms.wage_bill - firms.research - firms.interest
+                       - firms.depreciation)
+    firms.profit_booked[:] = firms.profit
+
+
+def pay_residual(economy: Economy) -> None:
+    """Pay what is left to those who hold the claims (8.3-8.4)."""
+    firms, households, ledger = economy.firms, economy.households, economy.ledger
+    rule = economy.parameters.distribution
+    on_order = 0.5 * firms.machines_on_order * economy.published.machine_price
+    buffer = rule.liquidity * (firms.wage_bill + firms.research) + on_order
+    residual = residual_to_pay(firms.deposits, buffer, firms.profit_after_tax, rule.payout, rule.hoard_payout)
+    firms.residual[:] = np.where(firms.is_active, residual, 0.0)
+    received, to_state, to_fund = shares_of_holders(economy, np.append(firms.residual, 0.0))
+    ledger.settle(flows.RESIDUAL, ledger.firms, firms.residual, *_holders(economy, received, to_state, to_fund))
+    households.property_income += received
+    economy.government.received_as_owner = to_state
+
+
+def pay_bank_residual(economy: Economy) -> None:
+    """Pay out part of the bank's own funds above what it must keep (7.19), to those who hold claims on it."""
+    ledger, rule = economy.ledger, economy.parameters.credit
+    spare = float(ledger.balances[ledger.bank]) - rule.bank_capital * (float(np.sum(ledger.loans)) + ledger.bonds)
+    economy.bank.payout = rule.bank_payout * max(spare, 0.0)
+    residual = np.zeros(len(economy.firms.sector) + 1)
+    residual[-1] = economy.bank.payout
+    received, to_state, to_fund = shares_of_holders(economy, residual)
+    ledger.settle(flows.BANK_RESIDUAL, ledger.bank, economy.bank.payout,
+                  *_holders(economy, received, to_state, to_fund))
+    economy.households.property_income += received
+    economy.government.received_as_owner += to_state
+
+
+def _holders(economy: Economy, received: Floats, to_state: float, to_fund: float) -> tuple[slice, Floats]:
+    ledger = economy.ledger
+    amounts = np.zeros(ledger.bank)
+    amounts[ledger.households] = received
+    amounts[ledger.government] = to_state
+    amounts[ledger.fund] = to_fund
+    return slice(0, ledger.bank), amounts
+
+
+def note_labour_share(economy: Economy) -> None:
+    """Follow what share of value added goes to the people of the firm, and re-base the norm of fairness once (R13)."""
+    firms, published, rule = economy.firms, economy.published, economy.parameters.organisation
+    value_added = firms.revenue + firms.stock_change
+    to_people = firms.wage_bill + firms.research + member_income(economy)
+    share = np.where(value_added > 0, to_people / np.where(value_added > 0, value_added, 1.0), firms.labour_share)
+    firms.labour_share += SMOOTHING * (np.clip(share, 0.0, 1.5) - firms.labour_share)
+    if economy.period == rule.norm_period:
+        total = float(np.sum(value_added))
+        published.fair_labour_share = float(np.sum(to_people)) / total if total > 0 else published.fair_labour_share
+
+
+def member_income(economy: Economy) -> Floats:
+    """Return the part of each firm's residual that its members received; ¤ (firms,)."""
+    holdings, owners = economy.holdings, economy.owners
+    rows = holdings.rows()
+    rows = rows[owners.workplace[holdings.owner[rows]] >= 0]
+    share = np.bincount(holdings.firm[rows], weights=holdings.share[rows], minlength=len(economy.firms.sector) + 1)
+    return share[:-1] * economy.firms.residual

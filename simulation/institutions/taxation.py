@@ -1,0 +1,50 @@
+"""Taxes: on wages, property income, wealth, profits and machines (model 8.21)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.accounting import flows
+from simulation.accounting.flows import Flow
+from simulation.columns import Floats
+from simulation.economy import Economy
+
+
+def above_allowance(deposits: Floats, allowance: float) -> Floats:
+    """Return deposits above `allowance` times their mean, the base of the wealth tax; ¤ (people,)."""
+    return np.maximum(deposits - allowance * np.mean(deposits), 0.0)
+
+
+def tax_wages_and_wealth(economy: Economy) -> None:
+    """Take the taxes on wages and on large deposits."""
+    households, rule = economy.households, economy.parameters.taxes
+    _take(economy, flows.WAGE_TAX, rule.wages * households.labour_income)
+    _take(economy, flows.WEALTH_TAX, rule.wealth * above_allowance(households.deposits, rule.wealth_allowance))
+
+
+def tax_property_income(economy: Economy) -> None:
+    """Take the tax on income from claims; what is left can be spent next quarter."""
+    households, rule = economy.households, economy.parameters.taxes
+    tax = rule.property_income * households.property_income
+    _take(economy, flows.PROPERTY_TAX, tax)
+    households.property_income_previous[:] = households.property_income - tax
+    households.disposable_income[:] = (households.labour_income + households.transfer_income
+                                       + households.property_income - households.taxes_paid)
+
+
+def _take(economy: Economy, flow: Flow, tax: Floats) -> None:
+    ledger = economy.ledger
+    tax = np.minimum(tax, economy.households.deposits)
+    ledger.settle(flow, ledger.households, tax, ledger.government, float(np.sum(tax)))
+    economy.households.taxes_paid += tax
+
+
+def tax_firms(economy: Economy) -> None:
+    """Take the taxes on profits and machines (8.1-8.2)."""
+    firms, ledger, rule = economy.firms, economy.ledger, economy.parameters.taxes
+    on_profit = rule.profits * np.maximum(firms.profit, 0.0)
+    on_machines = rule.machines * economy.published.machine_price * firms.n_machines
+    ledger.cover(on_profit + on_machines)
+    ledger.settle(flows.PROFIT_TAX, ledger.firms, on_profit, ledger.government, float(np.sum(on_profit)))
+    ledger.settle(flows.MACHINE_TAX, ledger.firms, on_machines, ledger.government, float(np.sum(on_machines)))
+    firms.profit_after_tax[:] = firms.profit - on_profit - on_machines

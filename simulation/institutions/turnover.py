@@ -1,0 +1,198 @@
+"""Turnover of firms: winding up what is insolvent, founding anew in the vacant slot (model 6.6-6.7, R5, R6, R10)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.accounting import flows
+from simulation.accounting.flows import Flow
+from simulation.agents.firms import MACHINE_MAKERS, SERVICES
+from simulation.columns import Flags, Floats, Ints
+from simulation.economy import Economy
+from simulation.institutions.founding import Pledges, collect_pledges, everybodys_part
+from simulation.institutions.ownership import shares_of_holders, write_claims
+from simulation.streams import normals
+
+MACHINE_HAIRCUT = 0.8
+LIMIT_MULTIPLE, SALES_MULTIPLE = 3.0, 6.0
+
+
+def value_firms(economy: Economy) -> None:
+    """Find the book equity of firms (2.6): deposits, stocks at normal cost and machines at price, less loans."""
+    firms = economy.firms
+    firms.equity[:] = (firms.deposits - firms.loans + firms.unit_cost * firms.inventory
+                       + economy.published.machine_price * firms.n_machines * firms.is_active)
+
+
+def count_machines(economy: Economy) -> None:
+    """Count working machines by firm."""
+    machines, firms = economy.machines, economy.firms
+    alive = machines.is_alive[: machines.n_used]
+    firms.n_machines[:] = np.bincount(machines.workplace[: machines.n_used][alive], minlength=len(firms.sector))
+
+
+def is_insolvent(economy: Economy) -> Flags:
+    """Tell which firms must be wound up (6.6): negative equity at .8 of machine value, or debt far over the limit."""
+    firms, rule = economy.firms, economy.parameters.credit
+    haircut = (1.0 - MACHINE_HAIRCUT) * economy.published.machine_price * firms.n_machines
+    indebted = firms.loans > (LIMIT_MULTIPLE * firms.credit_limit
+                              + SALES_MULTIPLE * rule.leverage * firms.price * firms.expected_sales)
+    return firms.is_active & ((firms.equity - haircut < 0.0) | indebted)
+
+
+def renew_firms(economy: Economy) -> None:
+    """Wind up insolvent firms and found new ones in vacant slots, where somebody puts up the money.
+
+    The founders buy the machines and stocks of the firm before at a liquidation price; with it and its deposits the
+    old firm repays the bank, which writes off the rest; what is left goes to the old holders of claims (R6).
+    """
+    firms, notes = economy.firms, economy.notes
+    count_machines(economy)
+    value_firms(economy)
+    wound_up = is_insolvent(economy)
+    vacant = wound_up | ~firms.is_active
+    plan = entrants_plan(economy, wound_up)
+    need = np.where(vacant, economy.parameters.owners.entry_capital * economy.published.mean_wage * plan.jobs, 0.0)
+    pledges = collect_pledges(economy, need, np.ceil(plan.jobs).astype(np.int64))
+    raised = pledges.raised(len(need))
+    founded = vacant & (raised > 0) & (raised + pledges.loan >= economy.parameters.owners.least_capital * need)
+    kept, price = _takeover(economy, wound_up & founded, raised)
+    part = np.where(raised > 0, price / np.where(raised > 0, raised, 1.0), 0.0)
+    collect(economy, flows.TAKEOVER, pledges, part * founded)
+    _settle_estates(economy, wound_up)
+    collect(economy, flows.FOUNDING, pledges, (1.0 - part) * founded)
+    economy.ledger.lend(np.where(founded, pledges.loan, 0.0))
+    _clear_slots(economy, vacant, wound_up, kept)
+    _open_slots(economy, founded, plan)
+    private = founded[pledges.slot] & ~pledges.is_member
+    share = pledges.amount[private] / np.bincount(
+        pledges.slot[private], weights=pledges.amount[private], minlength=len(need))[pledges.slot[private]]
+    write_claims(economy, np.flatnonzero(vacant), pledges.slot[private], pledges.person[private], share)
+    joins = founded[pledges.slot] & pledges.is_member
+    households = economy.households
+    households.employer[pledges.person[joins]] = pledges.slot[joins]
+    households.wage[pledges.person[joins]] = households.asked_wage[pledges.person[joins]]
+    notes.exits, notes.entries = int(np.sum(wound_up)), int(np.sum(founded))
+    notes.vacant_slots = int(np.sum(~firms.is_active))
+
+
+class EntrantsPlan:
+    """What a new firm in each slot would look like; arrays over slots."""
+
+    def __init__(self, productivity: Floats, sales: Floats, markup: Floats, unit_cost: Floats, capability: Floats,
+                 efficiency: Floats) -> None:
+        """Hold the plan; jobs follow from sales and productivity."""
+        self.productivity, self.sales, self.markup, self.unit_cost = productivity, sales, markup, unit_cost
+        self.capability, self.efficiency = capability, efficiency
+        self.jobs = np.maximum(sales / productivity, 1.0)
+
+
+def entrants_plan(economy: Economy, leaving: Flags) -> EntrantsPlan:
+    """Plan entrants like the mean survivor of their sector, at a part of the median size (6.7)."""
+    firms, rule = economy.firms, economy.parameters
+    stays = firms.is_active & ~leaving
+    weight = stays.astype(np.float64)
+    number = np.bincount(firms.sector, weights=weight, minlength=3)
+
+    def mean(values: Floats) -> Floats:
+        total = np.bincount(firms.sector, weights=weight * values, minlength=3)
+        own = np.bincount(firms.sector, weights=values, minlength=3) / np.maximum(
+            np.bincount(firms.sector, minlength=3), 1)
+        return np.where(number > 0, total / np.maximum(number, 1.0), own)[firms.sector]
+
+    median = np.array([_median(firms.expected_sales[stays & (firms.sector == k)]) for k in range(3)])[firms.sector]
+    spread = np.exp(rule.technology.opening_dispersion * normals(economy.key("entrant"), firms.identity, 0))
+    productivity = mean(firms.productivity) * spread
+    unit_cost = mean(firms.unit_cost * firms.productivity) / productivity
+    sales = np.maximum(rule.owners.entry_size * median, 0.1 * productivity)
+    return EntrantsPlan(productivity, sales, mean(firms.markup), unit_cost, mean(firms.offered_capability),
+                        mean(firms.offered_efficiency))
+
+
+def _median(values: Floats) -> float:
+    return float(np.median(values)) if len(values) else 0.0
+
+
+def _takeover(economy: Economy, taken: Flags, raised: Floats) -> tuple[Ints, Floats]:
+    firms, kept = economy.firms, economy.parameters.owners.liquidation_value
+    stock = kept * firms.unit_cost * firms.inventory
+    each = kept * economy.published.machine_price
+    budget = 0.5 * raised
+    stock_bought = np.where(taken & (stock <= budget), stock, 0.0)
+    machines = np.minimum(firms.n_machines, np.floor((budget - stock_bought) / max(each, 1e-300))).astype(np.int64)
+    machines = np.where(taken, np.maximum(machines, 0), 0)
+    return machines, stock_bought + each * machines
+
+
+def collect(economy: Economy, flow: Flow, pledges: Pledges, part: Floats) -> None:
+    """Collect a part (slots,) of what was pledged and pay it into the firms' accounts."""
+    ledger, households = economy.ledger, economy.households
+    edges = pledges.amount * part[pledges.slot]
+    from_all = pledges.everybody * part
+    alike = everybodys_part(households.deposits, float(np.sum(from_all)), economy.parameters.owners.founding_effort)
+    from_all *= float(np.sum(alike)) / max(float(np.sum(from_all)), 1e-300)
+    state, fund = float(np.sum(pledges.public * part)), float(np.sum(pledges.fund * part))
+    ledger.fund_government(state)
+    payers = np.bincount(pledges.person, weights=edges, minlength=len(households.wage)) + alike
+    paid = np.concatenate((payers, [state, fund]))
+    accounts = np.concatenate((np.arange(len(payers)), [ledger.government, ledger.fund]))
+    received = (np.bincount(pledges.slot, weights=edges, minlength=len(part)) + from_all
+                + (pledges.public + pledges.fund) * part)
+    ledger.settle(flow, accounts, paid, ledger.firms, received)
+
+
+def _settle_estates(economy: Economy, wound_up: Flags) -> None:
+    firms, ledger, households = economy.firms, economy.ledger, economy.households
+    ledger.repay(np.where(wound_up, np.minimum(firms.loans, firms.deposits), 0.0))
+    lost = np.where(wound_up, firms.loans, 0.0)
+    ledger.write_off(lost)
+    economy.notes.write_offs = float(np.sum(lost))
+    rest = np.where(wound_up, firms.deposits, 0.0)
+    received, to_state, to_fund = shares_of_holders(economy, np.append(rest, 0.0))
+    amounts = np.concatenate((received, [to_state, to_fund]))
+    accounts = np.concatenate((np.arange(len(households.wage)), [ledger.government, ledger.fund]))
+    ledger.settle(flows.LIQUIDATION, ledger.firms, rest, accounts, amounts)
+
+
+def _clear_slots(economy: Economy, vacant: Flags, wound_up: Flags, kept: Ints) -> None:
+    firms, machines, households = economy.firms, economy.machines, economy.households
+    fired = (households.employer >= 0) & wound_up[households.employer]
+    households.employer[fired] = -1
+    rows = machines.rows()
+    rows = rows[wound_up[machines.workplace[rows]]]
+    order = np.lexsort((rows, -machines.capability[rows], machines.workplace[rows]))
+    rows = rows[order]
+    place = machines.workplace[rows]
+    rank = np.arange(len(rows)) - np.searchsorted(place, place)
+    scrapped = rows[rank >= kept[place]]
+    firms.machines_lost += np.bincount(machines.workplace[scrapped], minlength=len(kept))
+    economy.notes.machines_scrapped += len(scrapped)
+    machines.remove(scrapped)
+    spoiled = np.where(wound_up & (kept == 0), firms.inventory, 0.0)
+    firms.spoiled += spoiled
+    firms.inventory -= spoiled
+    firms.is_active[vacant] = False
+    for name in ("expected_sales", "perceived_sales", "desired_output", "machines_on_order", "interest", "profit",
+                 "profit_after_tax", "residual", "quarters_active", "desired_machines", "demand", "unsold_share",
+                 "productivity_shock", "marginal_product", "conflict", "layers", "coordination_loss"):
+        getattr(firms, name)[vacant] = 0
+
+
+def _open_slots(economy: Economy, founded: Flags, plan: EntrantsPlan) -> None:
+    firms = economy.firms
+    firms.is_active[founded] = True
+    makers = founded & (firms.sector == MACHINE_MAKERS)
+    for column, values, where in (
+        (firms.productivity, plan.productivity, founded), (firms.expected_sales, plan.sales, founded),
+        (firms.perceived_sales, plan.sales, founded), (firms.markup, plan.markup, founded),
+        (firms.unit_cost, plan.unit_cost, founded), (firms.offered_capability, plan.capability, makers),
+        (firms.offered_efficiency, plan.efficiency, makers),
+    ):
+        column[where] = values[where]
+    firms.price[founded] = (1.0 + firms.markup[founded]) * firms.unit_cost[founded]
+    firms.unsold_share[founded] = 0.05
+    firms.effort[founded] = 1.0
+    firms.coordination_loss[founded] = 0.15
+    firms.hours_factor[founded] = 1.0
+    firms.labour_share[founded] = economy.published.fair_labour_share
+    firms.inventory[founded & (firms.sector == SERVICES)] = 0.0

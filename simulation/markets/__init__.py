@@ -1,0 +1,1 @@
+"""Where people, firms, machines and money find each other."""

@@ -1,0 +1,196 @@
+"""Markets for goods and services: budgets, search, purchase from stock, government demand (model 7.8-7.13)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.accounting import flows
+from simulation.agents.firms import GOODS, MACHINE_MAKERS, SERVICES
+from simulation.columns import Flags, Floats, Ints
+from simulation.economy import Economy
+from simulation.kernels import kernel, scalar
+from simulation.markets.matching import alias_draw, alias_table
+from simulation.streams import shuffled, uniform
+
+LEAST_SHARE, MOST_SHARE = 0.15, 0.85
+MOST_OF_STOCK = 0.6
+LEAST_PURCHASES, MOST_PURCHASES = 0.8, 1.35
+LEAST_DEBT_FACTOR, MOST_DEBT_FACTOR = 0.5, 1.5
+SERVED = 0.9
+
+
+def consumption_budget(income: Floats, deposits: Floats, mean_income: float, low: float, high: float,
+                       out_of_wealth: float, subsistence: float) -> Floats:
+    """Return what people want to spend (7.8): concave in income, linear in deposits, within deposits; ¤ (people,)."""
+    propensity = low + (high - low) / (1.0 + income / mean_income)
+    return np.minimum(np.maximum(propensity * income + out_of_wealth * deposits, subsistence), deposits)
+
+
+def services_budget_share(income: Floats, mean_income: float, share: float, slope: float, relative_price: float,
+                          substitution: float) -> Floats:
+    """Return the share of a budget for services (7.9): Engel's law and substitution between sectors; (people,)."""
+    taste = np.clip(share + slope * np.log(np.maximum(income / mean_income, 0.05)), LEAST_SHARE, MOST_SHARE)
+    pull = taste * relative_price ** (1.0 - substitution)
+    return pull / (pull + 1.0 - taste)
+
+
+def public_budget(share: float, output_value: float, employment: float, normal_unemployment: float,
+                  stabilisation: float, debt_control: float, debt_gap: float) -> float:
+    """Return government purchases in ¤ (7.13): steady in output, against the cycle, weakly against debt."""
+    cycle = ((1.0 - normal_unemployment) / max(employment, 1e-9)) ** stabilisation
+    brake = 1.0 - debt_control * debt_gap
+    return float(share * output_value * np.clip(cycle, LEAST_PURCHASES, MOST_PURCHASES)
+                 * np.clip(brake, LEAST_DEBT_FACTOR, MOST_DEBT_FACTOR))
+
+
+def plan_consumption(economy: Economy) -> None:
+    """Let households make their budgets and publish sector prices."""
+    households, published, rule = economy.households, economy.published, economy.parameters.consumption
+    firms = economy.firms
+    weight = np.maximum(firms.perceived_sales, 1e-300) * firms.is_active
+    value = np.bincount(firms.sector, weights=weight * firms.price, minlength=3)
+    units = np.bincount(firms.sector, weights=weight, minlength=3)
+    published.sector_price[:] = np.where(units > 0, value / np.maximum(units, 1e-300), published.sector_price)
+    income = households.labour_income + households.transfer_income - households.taxes_paid
+    income += households.property_income_previous
+    np.maximum(income, 0.0, out=households.spendable_income)
+    mean = max(float(np.mean(households.spendable_income)), 1e-300)
+    households.consumption[:] = consumption_budget(
+        households.spendable_income, households.deposits, mean, rule.propensity_low, rule.propensity_high,
+        rule.out_of_wealth, rule.subsistence * published.mean_wage)
+
+
+def buy_for_the_state(economy: Economy) -> None:
+    """Let government buy goods and services from firms in proportion to their stocks, at most .6 of each."""
+    firms, published, rule = economy.firms, economy.published, economy.parameters.government
+    ledger, state = economy.ledger, economy.government
+    debt_ratio = ledger.bonds / published.output_value
+    budget = public_budget(rule.purchases, published.output_value, 1.0 - published.unemployment_rate,
+                           rule.normal_unemployment, rule.stabilisation, rule.debt_control,
+                           debt_ratio - state.opening_debt_ratio)
+    ledger.fund_government(budget)
+    value = firms.inventory * firms.price * (firms.sector != MACHINE_MAKERS) * firms.is_active
+    of_sector = np.bincount(firms.sector, weights=value, minlength=3)[firms.sector]
+    share = np.where(firms.sector == SERVICES, rule.services_share, 1.0 - rule.services_share)
+    wanted = budget * share * np.where(of_sector > 0, value / np.where(of_sector > 0, of_sector, 1.0), 0.0)
+    spent = np.minimum(wanted, MOST_OF_STOCK * value)
+    units = np.minimum(spent / firms.price, firms.inventory)
+    ledger.settle(flows.PURCHASES, ledger.government, float(np.sum(spent)), ledger.firms, spent)
+    state.purchases = float(np.sum(spent))
+    firms.inventory -= units
+    firms.sales += units
+    firms.revenue += spent
+
+
+@scalar
+def visit(budget: float, firm: int, price: Floats, stock: Floats, sold: Floats, revenue: Floats) -> float:
+    """Buy at one firm what the budget and its stock allow; return what was spent."""
+    units = min(budget / price[firm], stock[firm])
+    spent = min(units * price[firm], budget)
+    stock[firm] -= units
+    sold[firm] += units
+    revenue[firm] += spent
+    return spent
+
+
+@kernel
+def shop(order: Ints, identity: Ints, keys: tuple[np.uint64, np.uint64], budgets: tuple[Floats, Floats],
+         suppliers: tuple[Ints, Ints], sellers: tuple[Ints, Ints], seen: tuple[Floats, Floats],
+         seen_other: tuple[Ints, Ints], tried: tuple[Floats, Floats], tried_other: tuple[Ints, Ints],
+         active: Flags, price: Floats, stock: Floats, sold: Floats, revenue: Floats, demand: Floats, search: int,
+         switching: float, sensitivity: float, retries: int, adoption: float, spent: Floats) -> float:
+    """Let people shop one after another, stocks falling as they buy (7.10-7.12); returns unmet demand in ¤.
+
+    Order matters because who comes late finds less. A buyer may look around among firms seen in proportion to size,
+    moves to a cheaper one the more surely the cheaper it is, and where served short tries others with stock.
+    """
+    unmet = 0.0
+    for h in order:
+        agent = identity[h]
+        for k in range(2):
+            budget = budgets[k][h]
+            if budget <= 0.0 or len(sellers[k]) == 0:
+                continue
+            key = keys[k]
+            firm = suppliers[k][h]
+            lost = firm < 0 or not active[firm]
+            if lost or uniform(key, agent, 0) < switching:
+                best = -1
+                for i in range(search):
+                    other = sellers[k][alias_draw(uniform(key, agent, 2 + i), seen[k], seen_other[k])]
+                    if best < 0 or price[other] < price[best]:
+                        best = other
+                if lost:
+                    firm = best
+                elif price[best] < price[firm]:
+                    saving = 1.0 - price[best] / price[firm]
+                    if uniform(key, agent, 1) < 1.0 - np.exp(-sensitivity * saving):
+                        firm = best
+                suppliers[k][h] = firm
+            demand[firm] += budget / price[firm]
+            paid = visit(budget, firm, price, stock, sold, revenue)
+            if paid < budget:
+                short = paid < SERVED * budget
+                for i in range(retries):
+                    left = budget - paid
+                    if left <= 1e-12 * budget:
+                        break
+                    other = sellers[k][alias_draw(uniform(key, agent, 40 + i), tried[k], tried_other[k])]
+                    if stock[other] > 0.0:
+                        more = visit(left, other, price, stock, sold, revenue)
+                        paid += more
+                        if short and more > SERVED * left:
+                            short = False
+                            if uniform(key, agent, 39) < adoption:
+                                suppliers[k][h] = other
+                unmet += max(budget - paid, 0.0)
+            spent[h] += paid
+    return unmet
+
+
+def shop_for_goods_and_services(economy: Economy) -> None:
+    """Open both markets: people arrive in random order and buy from stock."""
+    households, firms, rule = economy.households, economy.firms, economy.parameters.goods_market
+    published, taste = economy.published, economy.parameters.consumption
+    relative = (published.sector_price[SERVICES] / published.sector_price[GOODS]
+                / (published.base_price[SERVICES] / published.base_price[GOODS]))
+    mean = max(float(np.mean(households.spendable_income)), 1e-300)
+    share = services_budget_share(households.spendable_income, mean, taste.services_share, taste.engel_slope,
+                                  float(relative), taste.sector_substitution)
+    services = households.consumption * share
+    goods = households.consumption - services
+    sellers = tuple(np.flatnonzero(firms.is_active & (firms.sector == k)) for k in (GOODS, SERVICES))
+    seen = tuple(alias_table(_visible(firms.perceived_sales[rows], rule.visibility)) for rows in sellers)
+    tried = tuple(alias_table((firms.inventory[rows] * firms.price[rows]) ** rule.retry_exponent) for rows in sellers)
+    spent = np.zeros(len(households.consumption))
+    revenue = np.zeros(len(firms.price))
+    firms.demand[:] = 0.0
+    economy.notes.unmet_demand = shop(
+        shuffled(economy.key("shopping order"), len(spent)), households.identity,
+        (economy.key("goods search"), economy.key("services search")), (goods, services),
+        (households.goods_supplier, households.services_supplier), sellers, (seen[0][0], seen[1][0]),
+        (seen[0][1], seen[1][1]), (tried[0][0], tried[1][0]), (tried[0][1], tried[1][1]), firms.is_active, firms.price,
+        firms.inventory, firms.sales, revenue, firms.demand, rule.search, rule.switching, rule.price_sensitivity,
+        rule.retries, rule.adoption, spent)
+    np.minimum(spent, households.deposits, out=spent)
+    ledger = economy.ledger
+    ledger.settle(flows.CONSUMPTION, ledger.households, spent, ledger.firms, revenue)
+    households.consumption[:] = spent
+    firms.revenue += revenue
+    firms.sold_to_people[:] = revenue / firms.price
+
+
+def _visible(sales: Floats, exponent: float) -> Floats:
+    return (sales + 0.1 * np.mean(sales) if len(sales) else sales) ** exponent
+
+
+def take_stock(economy: Economy) -> None:
+    """Note unsold shares and demand not served; unsold services are gone (7.1, 2.8)."""
+    firms = economy.firms
+    unserved = np.minimum(np.maximum(firms.demand - firms.sales, 0.0), 0.3 * firms.sales)
+    weight = economy.parameters.expectations.unmet_weight
+    firms.perceived_sales[:] = firms.sales + weight * unserved
+    have = firms.inventory + firms.sales
+    firms.unsold_share[:] = np.where(have > 0, firms.inventory / np.where(have > 0, have, 1.0), 0.0)
+    firms.spoiled[:] = np.where(firms.sector == SERVICES, firms.inventory, 0.0)
+    firms.inventory -= firms.spoiled

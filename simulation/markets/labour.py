@@ -1,0 +1,291 @@
+"""The labour market: leaving, dismissal, sequential search, pay (model 6.5, 7.20-7.28, R17)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.columns import Flags, Floats, Ints
+from simulation.economy import Economy
+from simulation.kernels import kernel
+from simulation.markets.matching import by_firm
+from simulation.streams import normal, shuffled, uniform
+
+MOST_INFLATION = 0.03
+WAGE_MEMORY = 0.97
+
+
+def successors_skills(base: Floats, wage_by_skill: Floats, mean_wage: float, response: float) -> Floats:
+    """Return the chances of a successor's skill (7.21): base_j (w_j / mean)^response, normalised; shape (bins,)."""
+    weight = base * (wage_by_skill / mean_wage) ** response
+    return weight / np.sum(weight)
+
+
+def survey_wages(economy: Economy) -> None:
+    """Publish mean pay by skill and over all, and joblessness (P03)."""
+    households, published = economy.households, economy.published
+    employed = economy.is_employed
+    bins = len(published.wage_by_skill)
+    number = np.bincount(households.skill[employed], minlength=bins)
+    pay = np.bincount(households.skill[employed], weights=households.wage[employed], minlength=bins)
+    published.wage_by_skill[:] = np.where(number > 0, pay / np.maximum(number, 1), published.wage_by_skill)
+    if np.sum(number) > 0:
+        published.mean_wage = float(np.sum(pay) / np.sum(number))
+    published.unemployment_rate = 1.0 - float(np.sum(number)) / len(employed)
+
+
+@kernel
+def leave(quit_key: np.uint64, retire_key: np.uint64, identity: Ints, quit_rate: float, retirement: float,
+          cumulative: Floats, wage_by_skill: Floats, employer: Ints, skill: Ints, wage: Floats, asked: Floats,
+          jobless: Ints) -> None:
+    """Let people quit, and retire in favour of a successor with a newly drawn skill and no job (7.20-7.21)."""
+    for h in range(len(employer)):
+        if employer[h] >= 0 and uniform(quit_key, identity[h], 0) < quit_rate:
+            employer[h] = -1
+        if uniform(retire_key, identity[h], 0) < retirement:
+            employer[h] = -1
+            jobless[h] = 0
+            u = uniform(retire_key, identity[h], 1)
+            s = 0
+            while s < len(cumulative) - 1 and u >= cumulative[s]:
+                s += 1
+            skill[h] = s
+            asked[h] = wage_by_skill[s]
+            wage[h] = wage_by_skill[s]
+
+
+def quit_and_retire(economy: Economy) -> None:
+    """Let some people leave their jobs and some leave working life."""
+    households, published, rule = economy.households, economy.published, economy.parameters
+    chances = successors_skills(economy.tasks.base_skills, published.wage_by_skill, published.mean_wage,
+                                rule.population.education_response)
+    leave(economy.key("quit"), economy.key("retirement"), households.identity, rule.labour_market.quit_rate,
+          rule.population.retirement_rate, np.cumsum(chances), published.wage_by_skill, households.employer,
+          households.skill, households.wage, households.asked_wage, households.quarters_jobless)
+
+
+@kernel
+def dismissed(key: np.uint64, first: Ints, people: Ints, skill: Ints, wage: Floats, mean_wage: float, wanted: Ints,
+              allowed: Flags, speed: float, employer: Ints) -> int:
+    """Dismiss a share of each firm's surplus, least skilled for their pay first (6.5, R17); returns the number.
+
+    Nobody goes whom the firm needs for the tasks that only people of at least this skill can do.
+    """
+    firms, bins = wanted.shape
+    surplus = np.empty(bins, np.int64)
+    total = 0
+    for f in range(firms):
+        members = first[f + 1] - first[f]
+        if members == 0 or not allowed[f]:
+            continue
+        surplus[:] = 0
+        for i in range(first[f], first[f + 1]):
+            surplus[skill[people[i]]] += 1
+        for j in range(bins - 2, -1, -1):
+            surplus[j] += surplus[j + 1]
+        for j in range(bins):
+            surplus[j] -= wanted[f, j]
+        if surplus[0] <= 1:
+            continue
+        target = speed * surplus[0]
+        leaves = int(target)
+        if uniform(key, f, 0) < target - leaves:
+            leaves += 1
+        for _ in range(leaves):
+            chosen = -1
+            lowest = 0.0
+            for i in range(first[f], first[f + 1]):
+                h = people[i]
+                if employer[h] != f:
+                    continue
+                spare = True
+                for j in range(skill[h] + 1):
+                    if surplus[j] < 1:
+                        spare = False
+                        break
+                rank = skill[h] - 0.5 * wage[h] / mean_wage
+                if spare and (chosen < 0 or rank < lowest):
+                    chosen = h
+                    lowest = rank
+            if chosen < 0:
+                break
+            for j in range(skill[chosen] + 1):
+                surplus[j] -= 1
+            employer[chosen] = -1
+            total += 1
+    return total
+
+
+def lay_off(economy: Economy) -> None:
+    """Let firms with too many people dismiss some, where those who control them may."""
+    households, firms = economy.households, economy.firms
+    first, people = by_firm(households.employer, len(firms.sector))
+    economy.notes.layoffs = dismissed(
+        economy.key("layoff"), first, people, households.skill, households.wage, economy.published.mean_wage,
+        firms.staff_wanted, firms.layoffs_allowed & firms.is_active, economy.parameters.control.layoff_speed,
+        households.employer)
+
+
+@kernel
+def count_staff(employer: Ints, skill: Ints, staff: Floats, count: Ints) -> None:
+    """Count people by firm and skill into `staff` (firms, bins) and `count` (firms,)."""
+    staff[:] = 0.0
+    count[:] = 0
+    for h in range(len(employer)):
+        if employer[h] >= 0:
+            staff[employer[h], skill[h]] += 1.0
+            count[employer[h]] += 1
+
+
+@kernel
+def vacancies(wanted: Ints, staff: Floats) -> tuple[Ints, Ints]:
+    """List vacancies one by one, by firm and least skill, from the top bin down (7.22); shapes (vacancies,)."""
+    firms, bins = wanted.shape
+    total = 0
+    firm = np.empty(np.sum(np.maximum(wanted[:, 0], 0)), np.int64)
+    least = np.empty(len(firm), np.int64)
+    for f in range(firms):
+        have = 0
+        posted = 0
+        for j in range(bins - 1, -1, -1):
+            have += int(staff[f, j])
+            missing = wanted[f, j] - have - posted
+            for _ in range(missing):
+                firm[total] = f
+                least[total] = j
+                total += 1
+            posted += max(missing, 0)
+    return firm[:total], least[:total]
+
+
+@kernel
+def search_jobs(seek_key: np.uint64, meet_key: np.uint64, order: Ints, firm: Ints, least: Ints, identity: Ints,
+                skill: Ints, bins: int, seeking: float, short_hours: float, hours_factor: Floats, premium: float,
+                candidates: int, asked: Floats, employer: Ints, wage: Floats) -> int:
+    """Fill vacancies in random order; each sees up to `candidates` qualified seekers and takes the lowest ask.
+
+    Seekers are the jobless and those who look around from a job (7.23, 7.28). Returns the number of hires.
+    """
+    n = len(employer)
+    count = np.zeros(bins, np.int64)
+    looks = np.zeros(n, np.bool_)
+    for h in range(n):
+        f = employer[h]
+        if f >= 0:
+            chance = seeking * (short_hours if hours_factor[f] < 0.9 else 1.0)
+            looks[h] = uniform(seek_key, identity[h], 0) < chance
+        else:
+            looks[h] = True
+        if looks[h]:
+            count[skill[h]] += 1
+    start = np.zeros(bins + 1, np.int64)
+    for s in range(bins):
+        start[s + 1] = start[s] + count[s]
+    pool = np.empty(start[bins], np.int64)
+    place = start[:-1].copy()
+    for h in range(n):
+        if looks[h]:
+            pool[place[skill[h]]] = h
+            place[skill[h]] += 1
+    hires = 0
+    for v in order:
+        qualified = 0
+        for s in range(least[v], bins):
+            qualified += count[s]
+        if qualified == 0:
+            continue
+        best = -1
+        lowest = 0.0
+        at = 0
+        for k in range(min(candidates, 4 * qualified)):
+            pick = int(uniform(meet_key, v, k) * qualified)
+            s = least[v]
+            while pick >= count[s]:
+                pick -= count[s]
+                s += 1
+            h = pool[start[s] + pick]
+            if employer[h] == firm[v]:
+                continue
+            ask = premium * max(asked[h], wage[h]) if employer[h] >= 0 else asked[h]
+            if best < 0 or ask < lowest:
+                best = h
+                lowest = ask
+                at = start[s] + pick
+        if best < 0:
+            continue
+        s = skill[best]
+        count[s] -= 1
+        pool[at] = pool[start[s] + count[s]]
+        employer[best] = firm[v]
+        wage[best] = lowest
+        hires += 1
+    return hires
+
+
+def match_workers(economy: Economy) -> None:
+    """Post vacancies and fill them by sequential search."""
+    households, firms, rule = economy.households, economy.firms, economy.parameters.labour_market
+    count_staff(households.employer, households.skill, firms.staff, firms.n_employees)
+    firm, least = vacancies(firms.staff_wanted, firms.staff)
+    economy.notes.vacancies = len(firm)
+    economy.notes.hires = search_jobs(
+        economy.key("job search"), economy.key("candidates"), shuffled(economy.key("vacancies"), len(firm)), firm,
+        least, households.identity, households.skill, firms.staff.shape[1], rule.on_the_job_search,
+        rule.short_hours_search, firms.hours_factor, rule.moving_premium, rule.candidates, households.asked_wage,
+        households.employer, households.wage)
+    count_staff(households.employer, households.skill, firms.staff, firms.n_employees)
+
+
+@kernel
+def renewed(key: np.uint64, identity: Ints, rate: float, floor: float, employer: Ints, asked: Floats, wage: Floats,
+            jobless: Ints) -> None:
+    """Move a share of contracts up to the asked wage (7.26), pay the legal minimum, and count jobless quarters."""
+    for h in range(len(wage)):
+        if employer[h] >= 0:
+            jobless[h] = 0
+            if uniform(key, identity[h], 0) < rate:
+                wage[h] = max(wage[h], asked[h])
+            wage[h] = max(wage[h], floor)
+        else:
+            jobless[h] += 1
+
+
+def renew_contracts(economy: Economy) -> None:
+    """Let a share of contracts follow what people ask."""
+    households, rule = economy.households, economy.parameters.labour_market
+    renewed(economy.key("renewal"), households.identity, rule.renewal,
+            rule.minimum_wage * economy.published.mean_wage, households.employer, households.asked_wage,
+            households.wage, households.quarters_jobless)
+
+
+@kernel
+def aspire(key: np.uint64, identity: Ints, rise: Flags, skill: Ints, employer: Ints, jobless: Ints, drift: float,
+           step: float, floor: float, wage: Floats, asked: Floats) -> None:
+    """Move asked wages (7.24): up where people of the skill are scarce, down after a quarter without a job."""
+    for h in range(len(asked)):
+        change = 1.0 + drift
+        if employer[h] >= 0:
+            if rise[skill[h]]:
+                change *= 1.0 + step * abs(normal(key, identity[h], 0))
+        elif jobless[h] >= 2:
+            change *= 1.0 - min(step * abs(normal(key, identity[h], 0)), 0.5)
+        ask = max(asked[h] * change, floor)
+        asked[h] = max(ask, WAGE_MEMORY * wage[h]) if employer[h] >= 0 else ask
+
+
+def form_aspirations(economy: Economy) -> None:
+    """Let inflation and scarcity move expectations and asked wages (7.24-7.25)."""
+    households, published, rule = economy.households, economy.published, economy.parameters.labour_market
+    employed = economy.is_employed
+    bins = len(published.wage_by_skill)
+    people = np.bincount(households.skill, minlength=bins)
+    at_work = np.bincount(households.skill[employed], minlength=bins)
+    jobless = np.where(people > 0, 1.0 - at_work / np.maximum(people, 1), rule.tight_unemployment)
+    felt = 0.5 * jobless + 0.5 * (1.0 - np.sum(at_work) / len(employed))
+    aspire(economy.key("aspiration"), households.identity, felt < rule.tight_unemployment, households.skill,
+           households.employer, households.quarters_jobless, rule.indexation * published.expected_inflation,
+           rule.wage_step, rule.minimum_wage * published.mean_wage, households.wage, households.asked_wage)
+
+
+def expected_inflation(before: float, inflation: float) -> float:
+    """Return expected inflation (7.25), which follows clipped inflation slowly."""
+    return before + 0.2 * (min(max(inflation, -MOST_INFLATION), MOST_INFLATION) - before)

@@ -1,0 +1,104 @@
+"""Every column of a run's table: name, unit, meaning, and the one function that fills a row (model 13)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from simulation.economy import Economy
+from simulation.metrics.distribution_of_income import distribution_measures
+from simulation.metrics.national_accounts import finance_measures, output_measures
+from simulation.metrics.work_and_machines import machine_measures, organisation_measures, work_measures
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What one column holds."""
+
+    name: str
+    unit: str
+    meaning: str
+
+
+_COLUMNS = """
+period | quarter | number of the quarter, from 0
+output | ¤ of period 0 | production at prices of period 0
+consumption | ¤ of period 0 | purchases of households at prices of period 0
+investment | ¤ of period 0 | machines delivered at the price of period 0
+government_purchases | ¤ of period 0 | purchases of government at prices of period 0
+output_per_worker | ¤ of period 0 | output per person in work
+nominal_output | ¤ | value added at current prices, three ways the same
+price_index | 1 | consumer prices, 1 in period 0
+machine_price | ¤ | mean price of a machine
+wage_share | 1 | pay of people per value added
+profit_share | 1 | profits before tax per value added
+interest_share | 1 | interest of firms per value added
+depreciation_share | 1 | machines used up per value added
+wage_share_of_revenue | 1 | wages for production per revenue of firms
+residual_share | 1 | residuals paid to holders of claims per value added
+gini_income | 1 | Gini index of disposable income
+gini_market_income | 1 | Gini index of labour and property income before taxes and transfers
+gini_consumption | 1 | Gini index of spending
+gini_wealth | 1 | Gini index of privately attributed net worth
+gini_wealth_with_public | 1 | the same with the state's claims counted per head
+top10_wealth_share | 1 | share of the richest tenth in privately attributed net worth
+top10_wealth_share_with_public | 1 | the same with the state's claims counted per head
+top1_wealth_share | 1 | share of the richest hundredth in privately attributed net worth
+top10_income_share | 1 | share of the best paid tenth in disposable income
+bottom50_income_share | 1 | share of the poorer half in disposable income
+poverty_rate | 1 | people below half the median disposable income
+unemployment_rate | 1 | people without a job
+unemployment_low_skill | 1 | the same in the lowest third of skills
+unemployment_middle_skill | 1 | the same in the middle third
+unemployment_high_skill | 1 | the same in the highest third
+vacancy_rate | 1 | vacancies posted per person
+employment_goods | persons | people employed in goods
+employment_services | persons | people employed in services
+employment_machine_makers | persons | people employed in machine-making
+services_employment_share | 1 | people employed in services per person employed
+mean_wage | ¤/quarter | mean agreed pay
+wage_index | ¤/quarter | pay with the opening mix of skills
+skill_premium | 1 | pay of the highest third of skills per pay of the lowest
+machine_share | 1 | share of task output made by machines (4.11b)
+machine_share_goods | 1 | the same in goods
+machine_share_services | 1 | the same in services
+n_machines | machines | working machines
+machines_per_person | 1 | working machines per person
+capability | 1 | mean capability of the machines on offer
+efficiency | 1 | mean efficiency of the machines on offer
+tacitness_services | 1 | tacitness left in services
+coordination_loss | 1 | share of people's hours lost to coordination, by headcount
+layers | layers | mean layers of hierarchy, by headcount
+effort | 1 | mean effort, by headcount
+conflict | 1 | mean gap between fair and paid labour share, by headcount
+utilisation | 1 | output per capacity at prices of period 0
+hours_factor | 1 | share of people's hours used, by headcount
+unsold_share | 1 | value of unsold goods and services per value of output
+unmet_share | 1 | demand of households not met per value of output
+hhi | 1 | Herfindahl index of revenue in goods and services
+largest_employer | persons | people employed by the largest firm
+markup | 1 | mean markup, by revenue
+n_firms | firms | firms at work
+exits | firms | firms wound up
+entries | firms | firms founded
+n_owners | persons | persons who hold claims
+debt_to_gdp | years | public debt per annual value added
+loans_to_gdp | years | loans to firms per annual value added
+bank_capital_ratio | 1 | own funds of the bank per asset
+write_off_rate | 1/quarter | loans lost per loan
+recapitalisation_share | 1 | public money put into the bank per value added
+worst_residual | 1 | largest relative error of any identity so far
+"""
+
+CATALOGUE: dict[str, Measure] = {
+    name: Measure(name, unit, meaning)
+    for name, unit, meaning in (line.split(" | ") for line in _COLUMNS.strip().splitlines())
+}
+
+
+def measure(economy: Economy) -> dict[str, float]:
+    """Return one row of the table: every measure of the catalogue for the quarter just closed."""
+    values: dict[str, float] = {"period": economy.period - 1, "worst_residual": economy.worst_residual}
+    for group in (output_measures, finance_measures, distribution_measures, work_measures, machine_measures,
+                  organisation_measures):
+        values |= group(economy)
+    return {name: values[name] for name in CATALOGUE}

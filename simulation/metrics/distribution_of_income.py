@@ -1,0 +1,31 @@
+"""How income, spending and wealth are spread over persons (model 13)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.agents.owners import PERSON
+from simulation.economy import Economy
+from simulation.metrics.inequality import Distribution
+
+
+def distribution_measures(economy: Economy) -> dict[str, float]:
+    """Measure inequality of income, spending and wealth; one sort serves the measures of each."""
+    households, owners = economy.households, economy.owners
+    income = Distribution.of(households.disposable_income)
+    wealth = Distribution.of(households.wealth)
+    with_public = Distribution.of(households.wealth_with_public)
+    return {
+        "gini_income": income.gini,
+        "gini_market_income": Distribution.of(households.labour_income + households.property_income).gini,
+        "gini_consumption": Distribution.of(households.consumption).gini,
+        "gini_wealth": wealth.gini,
+        "gini_wealth_with_public": with_public.gini,
+        "top10_wealth_share": wealth.top_share(0.1),
+        "top10_wealth_share_with_public": with_public.top_share(0.1),
+        "top1_wealth_share": wealth.top_share(0.01),
+        "top10_income_share": income.top_share(0.1),
+        "bottom50_income_share": income.bottom_share(0.5),
+        "poverty_rate": income.poverty(0.5),
+        "n_owners": int(np.count_nonzero(owners.kind[owners.rows()] == PERSON)),
+    }

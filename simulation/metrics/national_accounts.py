@@ -1,0 +1,73 @@
+"""Output and its uses, shares of value added, and the state of finance (model 13, R3)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.accounting import flows
+from simulation.accounting.flows import Flow
+from simulation.agents.firms import MACHINE_MAKERS
+from simulation.economy import Economy
+from simulation.metrics.concentration import hhi
+
+
+def flow_total(economy: Economy, flow: Flow) -> float:
+    """Return what moved by one flow in the quarter, ¤."""
+    return sum(float(np.sum(entry.received)) for entry in economy.ledger.journal if entry.flow is flow)
+
+
+def value_added(economy: Economy) -> float:
+    """Return value added at current prices: revenue, stock change at normal cost, public research (R3)."""
+    firms = economy.firms
+    return float(np.sum(firms.revenue) + np.sum(firms.stock_change)) + economy.government.public_research
+
+
+def output_measures(economy: Economy) -> dict[str, float]:
+    """Measure output, its uses at prices of period 0, and the shares of value added."""
+    firms, published, state = economy.firms, economy.published, economy.government
+    base = published.base_price[firms.sector]
+    sells = firms.sector != MACHINE_MAKERS
+    output = float(np.sum(firms.output * base))
+    people = float(np.sum(firms.sold_to_people * base))
+    total = value_added(economy)
+    value = float(np.sum(firms.output * firms.price))
+    unsold = np.where(sells, firms.inventory + firms.spoiled, 0.0)
+    pay = float(np.sum(firms.wage_bill) + np.sum(firms.research)) + state.public_research
+    return {
+        "output": output,
+        "consumption": people,
+        "investment": float(np.sum(firms.machines_delivered)) * float(published.base_price[MACHINE_MAKERS]),
+        "government_purchases": float(np.sum((firms.sales - firms.sold_to_people) * base * sells)),
+        "output_per_worker": output / max(float(np.sum(firms.n_employees)), 1.0),
+        "nominal_output": total,
+        "price_index": published.price_index,
+        "machine_price": published.machine_price,
+        "wage_share": pay / total,
+        "profit_share": float(np.sum(firms.profit_booked)) / total,
+        "interest_share": flow_total(economy, flows.LOAN_INTEREST) / total,
+        "depreciation_share": float(np.sum(firms.depreciation)) / total,
+        "wage_share_of_revenue": float(np.sum(firms.wage_bill)) / float(np.sum(firms.revenue)),
+        "residual_share": flow_total(economy, flows.RESIDUAL) / total,
+        "utilisation": output / float(np.sum(firms.capacity * base)),
+        "unsold_share": float(np.sum(unsold * firms.price)) / value,
+        "unmet_share": economy.notes.unmet_demand / total,
+        "hhi": hhi(firms.revenue[sells]),
+        "markup": float(np.sum(firms.markup * firms.revenue)) / float(np.sum(firms.revenue)),
+    }
+
+
+def finance_measures(economy: Economy) -> dict[str, float]:
+    """Measure debts, losses and rescues, and the turnover of firms."""
+    ledger, notes, firms = economy.ledger, economy.notes, economy.firms
+    total = value_added(economy)
+    loans = float(np.sum(ledger.loans))
+    return {
+        "debt_to_gdp": ledger.bonds / total / 4.0,
+        "loans_to_gdp": loans / total / 4.0,
+        "bank_capital_ratio": float(ledger.balances[ledger.bank]) / (loans + ledger.bonds),
+        "write_off_rate": notes.write_offs / max(loans + notes.write_offs, 1e-300),
+        "recapitalisation_share": economy.bank.recapitalisation / total,
+        "n_firms": int(np.count_nonzero(firms.is_active)),
+        "exits": notes.exits,
+        "entries": notes.entries,
+    }

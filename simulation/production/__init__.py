@@ -1,0 +1,1 @@
+"""How tasks become output: people, machines, organisation and technology."""

@@ -1,0 +1,203 @@
+"""What firms plan: sales, prices, output, machines and people (model 7.1-7.4, 4.12-4.17, 7.15-7.17)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.agents.firms import MACHINE_MAKERS, SERVICES
+from simulation.columns import Flags, Floats, Ints
+from simulation.economy import Economy
+from simulation.kernels import kernel
+from simulation.production.tasks import bins_mastered, hours_wanted, whole_people
+from simulation.production.technology import machine_hours
+from simulation.streams import normals, uniform
+
+LEAST_SALES = 0.02
+LEAST_MARKUP, MOST_MARKUP = 0.05, 1.2
+SPARE_MACHINES = 1.25
+LEAST_STAFF = 0.3
+
+
+def form_expectations(economy: Economy) -> None:
+    """Let expected sales follow what firms saw of demand (7.1)."""
+    firms = economy.firms
+    firms.expected_sales += economy.parameters.expectations.sales_adjustment * (
+        firms.perceived_sales - firms.expected_sales)
+    np.maximum(firms.expected_sales, LEAST_SALES * firms.productivity, out=firms.expected_sales)
+
+
+def normal_markup(markup: float, slope: float, market_share: Floats) -> Floats:
+    """Return the markup a firm of this market share comes back to (7.3); shape (firms,)."""
+    return markup * (1.0 + slope * market_share)
+
+
+def wanted_stock(economy: Economy) -> Floats:
+    """Return stock, or slack in services, wanted per expected sales; shape (firms,)."""
+    rule = economy.parameters.pricing
+    return np.where(economy.firms.sector == SERVICES, rule.services_slack, rule.goods_stock)
+
+
+def post_prices(economy: Economy) -> None:
+    """Raise markups where stocks run low, lower them where they pile up, and post prices (7.2-7.4)."""
+    firms, rule = economy.firms, economy.parameters.pricing
+    step = rule.markup_step * np.abs(normals(economy.key("markup"), firms.identity, 0))
+    firms.markup *= np.where(firms.unsold_share < wanted_stock(economy), 1.0 + step, 1.0 - step)
+    revenue = firms.revenue_previous * firms.is_active
+    of_sector = np.bincount(firms.sector, weights=revenue, minlength=3)[firms.sector]
+    share = np.where(of_sector > 0, revenue / np.where(of_sector > 0, of_sector, 1.0), 0.0)
+    norm = normal_markup(rule.markup, rule.markup_share_slope, share)
+    firms.markup += rule.markup_reversion * (norm - firms.markup)
+    np.clip(firms.markup, LEAST_MARKUP, MOST_MARKUP, out=firms.markup)
+    firms.price[:] = (1.0 + firms.markup) * firms.unit_cost
+
+
+def plan_output(economy: Economy) -> None:
+    """Plan output for expected sales and the wanted stock; services cannot be stored."""
+    firms = economy.firms
+    stock = np.where(firms.sector == SERVICES, 0.0, firms.inventory)
+    wanted = firms.expected_sales * (1.0 + wanted_stock(economy)) - stock
+    firms.desired_output[:] = np.maximum(wanted, 0.1 * firms.expected_sales) * firms.is_active
+
+
+def learned_unit_cost(before: Floats, cost: Floats, output: Floats, speed: float) -> Floats:
+    """Return normal unit cost (7.4), which follows cost per unit between half and twice itself; ¤/unit (firms,)."""
+    cost_now = np.clip(cost / np.maximum(output, 1e-300), 0.5 * before, 2.0 * before)
+    return np.where(output > 0, (1.0 - speed) * before + speed * cost_now, before)
+
+
+def learn_unit_costs(economy: Economy) -> None:
+    """Let firms learn what a unit costs in wages and machines used up."""
+    firms = economy.firms
+    normal_output = np.where(firms.output > 0, np.maximum(firms.output, firms.expected_sales), 0.0)
+    firms.unit_cost[:] = learned_unit_cost(firms.unit_cost, firms.wage_bill + firms.research + firms.depreciation,
+                                           normal_output, economy.parameters.pricing.cost_learning)
+
+
+@kernel
+def machines_wanted(key: np.uint64, active: Flags, makers: Ints, sampled: int, price: Floats, offered: Floats,
+                    offered_efficiency: Floats, sector: Ints, tacitness: Floats, adaptation: Floats, weight: Floats,
+                    wage: Floats, mean_wage: float, expected: Floats, productivity: Floats, hours: Floats,
+                    count: Ints, per_person: Floats, use: Floats, rate: Floats, attrition: Flags, row_hours: float,
+                    row_supervision: float, autonomy: float, depreciation: float, tax: float, payback: float,
+                    ramp: float, quits: float, supplier: Ints, desired: Floats, on_order: Floats,
+                    wanted: Ints) -> None:
+    """Choose a maker and decide how many whole machines to order (4.14-4.16, R1, R8, 4.5b), for each firm.
+
+    The stock that pays covers, for every bin j the offered machine masters, the work of the bins from j up with
+    machines that master them: add = max_j (work of bins j.. - hours of machines that master j) / hours of a machine.
+    """
+    bins = len(weight)
+    for f in range(len(active)):
+        wanted[f] = 0
+        supplier[f] = -1
+        if not active[f] or len(makers) == 0:
+            continue
+        best = 0.0
+        for k in range(sampled):
+            m = makers[int(uniform(key, f, k) * len(makers))]
+            worth = price[m] / (offered_efficiency[m] * (0.2 + offered[m]))
+            if supplier[f] < 0 or worth < best:
+                supplier[f] = m
+                best = worth
+        s = supplier[f]
+        level = bins_mastered(offered[s], tacitness[sector[f]], adaptation[f], bins)
+        work = expected[f] / productivity[f]
+        need = 0.0
+        held = 0.0
+        for j in range(level, bins):
+            held += hours[f, j]
+        gap = 0.0
+        cheapest = wage[max(level - 1, 0)]
+        for j in range(level - 1, -1, -1):
+            need += work * weight[j]
+            held += hours[f, j]
+            if need - held > gap:
+                gap = need - held
+                for i in range(j, level):
+                    cheapest = min(cheapest, wage[i])
+        per_machine = offered_efficiency[s] * row_hours
+        add = gap / per_machine
+        desired[f] = count[f] + add
+        saving = (per_machine * use[f] * cheapest / per_person[f]
+                  - row_supervision * (1.0 - min(autonomy * offered[s], 1.0)) * mean_wage - (rate[f] + tax) * price[s])
+        if gap <= 0.0 or price[s] > payback * saving:
+            on_order[f] = min(on_order[f], add)
+            continue
+        missing = desired[f] - (1.0 - depreciation) * count[f]
+        order = min(missing, ramp * desired[f] + depreciation * count[f])
+        if attrition[f] and count[f] > 0:
+            order = min(order, (depreciation + quits) * count[f] + 0.5 * quits * desired[f])
+        on_order[f] = min(on_order[f] + order, missing)
+        wanted[f] = int(on_order[f])
+
+
+def choose_machines(economy: Economy) -> None:
+    """Let firms compare makers and order the machines that earn back their price."""
+    firms, rule, published = economy.firms, economy.parameters, economy.published
+    makers = np.flatnonzero(firms.is_active & (firms.sector == MACHINE_MAKERS))
+    per_person = firms.effort * (1.0 - firms.coordination_loss)
+    machines_wanted(
+        economy.key("machine supplier"), firms.is_active, makers, rule.investment.suppliers_sampled, firms.price,
+        firms.offered_capability, firms.offered_efficiency, firms.sector, economy.tasks.tacitness, firms.adaptation,
+        economy.tasks.weight, published.wage_by_skill, published.mean_wage, firms.expected_sales, firms.productivity,
+        firms.machine_hours, firms.n_machines, per_person, firms.hours_factor, firms.interest_rate,
+        firms.automation_by_attrition, machine_hours(economy), rule.machines.supervision * rule.machines.size,
+        rule.machines.autonomy, rule.machines.depreciation, rule.taxes.machines, rule.investment.payback,
+        rule.investment.ramp, rule.labour_market.quit_rate, firms.machine_supplier, firms.desired_machines,
+        firms.machines_on_order, firms.machines_wanted)
+
+
+@kernel
+def staff_plan(active: Flags, makers: Flags, desired: Floats, productivity: Floats, machine_hours: Floats,
+               weight: Floats, tilt: Floats, r: float, per_person: Floats, wage: Floats, research: Floats,
+               supplier: Ints, price: Floats, deposits: Floats, limit: Floats, wanted_machines: Ints,
+               staff: Ints) -> Floats:
+    """Plan people by skill for the desired output within the means of the firm (4.13, 7.15-7.17).
+
+    Returns the loans asked for and granted, ¤ (firms,). A shortage cuts machine orders first, then staff, to no
+    less than .3 of the plan.
+    """
+    firms, bins = machine_hours.shape
+    loans = np.zeros(firms)
+    density = np.empty(bins)
+    hours = np.empty(bins)
+    for f in range(firms):
+        for j in range(bins):
+            staff[f, j] = 0
+        if not active[f]:
+            continue
+        hours_wanted(max(desired[f] / productivity[f], 1e-9), machine_hours[f], weight, tilt, r, SPARE_MACHINES,
+                     density, hours)
+        if makers[f]:
+            hours[bins - 1] += research[f] / wage[bins - 1] * per_person[f]
+        pay = 0.0
+        for j in range(bins):
+            pay += hours[j] / per_person[f] * wage[j]
+        machine_cost = wanted_machines[f] * price[supplier[f]] if wanted_machines[f] > 0 else 0.0
+        short = max(pay + machine_cost - deposits[f], 0.0)
+        loans[f] = min(short, limit[f])
+        short -= loans[f]
+        if short > 0.0 and wanted_machines[f] > 0:
+            cut = min(wanted_machines[f], int(np.ceil(short / price[supplier[f]])))
+            wanted_machines[f] -= cut
+            short = max(short - cut * price[supplier[f]], 0.0)
+        scale = max(1.0 - short / pay, LEAST_STAFF) if short > 0.0 else 1.0
+        for j in range(bins):
+            hours[j] *= scale
+        whole_people(hours, per_person[f], staff[f])
+    return loans
+
+
+def plan_staff(economy: Economy) -> None:
+    """Find how many people of which skill to employ, and borrow for it as far as the bank lends."""
+    firms, published, tasks = economy.firms, economy.published, economy.tasks
+    wage = np.maximum.accumulate(published.wage_by_skill)
+    tilt = (wage / np.mean(wage)) ** -economy.parameters.tasks.elasticity
+    makers = firms.sector == MACHINE_MAKERS
+    research = economy.parameters.technology.research_share * firms.price * firms.expected_sales
+    per_person = firms.effort * (1.0 - firms.coordination_loss)
+    loans = staff_plan(firms.is_active, makers, firms.desired_output, firms.productivity, firms.machine_hours,
+                       tasks.weight, tilt, tasks.exponent, per_person, published.wage_by_skill, research,
+                       firms.machine_supplier, firms.price, firms.deposits, firms.credit_limit, firms.machines_wanted,
+                       firms.staff_wanted)
+    economy.ledger.lend(loans)

@@ -1,0 +1,201 @@
+"""Machines at work and machines improved: what a firm's machines can do, wear, scrapping, innovation (model 4.5-4.7)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.agents.firms import MACHINE_MAKERS, SERVICES
+from simulation.columns import Flags, Floats, Ints
+from simulation.economy import Economy
+from simulation.kernels import kernel
+from simulation.production.tasks import bins_mastered
+from simulation.streams import normal, uniform, uniforms
+
+
+@kernel
+def machine_work(alive: Flags, rows: int, workplace: Ints, capability: Floats, efficiency: Floats, autonomy: Floats,
+                 alignment: Floats, hours: float, sector: Ints, tacitness: Floats, adaptation: Floats, mastered: Ints,
+                 firm_hours: Floats, count: Ints, best: Floats, mean_efficiency: Floats, mean_autonomy: Floats,
+                 mean_alignment: Floats) -> None:
+    """Sum machines by firm (4.5, 4.5b): hours by hardest bin mastered (firms, bins), counts, best capability, means.
+
+    `hours` is the work of one row at efficiency one. Means are weighted by hours; firms without machines keep theirs.
+    """
+    firms, bins = firm_hours.shape
+    firm_hours[:] = 0.0
+    count[:] = 0
+    best[:] = 0.0
+    total = np.zeros(firms)
+    sums = np.zeros((firms, 3))
+    for m in range(rows):
+        if alive[m]:
+            f = workplace[m]
+            level = bins_mastered(capability[m], tacitness[sector[f]], adaptation[f], bins)
+            mastered[m] = level
+            count[f] += 1
+            best[f] = max(best[f], capability[m])
+            work = hours * efficiency[m]
+            if level > 0:
+                firm_hours[f, level - 1] += work
+            total[f] += work
+            sums[f, 0] += work * efficiency[m]
+            sums[f, 1] += work * autonomy[m]
+            sums[f, 2] += work * alignment[m]
+    for f in range(firms):
+        if total[f] > 0.0:
+            mean_efficiency[f] = sums[f, 0] / total[f]
+            mean_autonomy[f] = sums[f, 1] / total[f]
+            mean_alignment[f] = sums[f, 2] / total[f]
+        else:
+            mean_autonomy[f] = 0.0
+
+
+@kernel
+def worn_out(key: np.uint64, alive: Flags, rows: int, identity: Ints, rate: float, age: Ints, mastered: Ints,
+             workplace: Ints, efficiency: Floats, autonomy: Floats, hours: float, supervision: float, wage: float,
+             price: Floats, marginal: Floats, patience: int, unprofitable: Ints) -> tuple[Flags, int, int]:
+    """Choose the machines that leave: by hazard (4.5b), or after `patience` quarters below supervision cost (R1).
+
+    Returns a flag per row and the numbers retired and scrapped.
+    """
+    leaves = np.zeros(rows, np.bool_)
+    retired = 0
+    scrapped = 0
+    for m in range(rows):
+        if not alive[m]:
+            continue
+        age[m] += 1
+        f = workplace[m]
+        worth = 0.0
+        if mastered[m] > 0:
+            worth = price[f] * marginal[f, mastered[m] - 1] * efficiency[m] * hours
+        unprofitable[m] = unprofitable[m] + 1 if worth < supervision * (1.0 - autonomy[m]) * wage else 0
+        if uniform(key, identity[m], 0) < rate:
+            leaves[m] = True
+            retired += 1
+        elif unprofitable[m] >= patience:
+            leaves[m] = True
+            scrapped += 1
+    return leaves, retired, scrapped
+
+
+def machine_hours(economy: Economy) -> float:
+    """Return the work of one machine row of efficiency one in a quarter, in worker-quarters (4.5, 5.7)."""
+    rule = economy.parameters.machines
+    return rule.hours * rule.size * (1.0 - rule.coordination_loss)
+
+
+def survey_machines(economy: Economy) -> None:
+    """Let firms know what their machines can do this quarter."""
+    machines, firms = economy.machines, economy.firms
+    machine_work(machines.is_alive, machines.n_used, machines.workplace, machines.capability, machines.efficiency,
+                 machines.autonomy, machines.alignment, machine_hours(economy), firms.sector, economy.tasks.tacitness,
+                 firms.adaptation, machines.mastered, firms.machine_hours, firms.n_machines, firms.best_capability,
+                 firms.mean_efficiency, firms.autonomy, firms.alignment)
+
+
+def wear_out_machines(economy: Economy) -> None:
+    """Retire and scrap machines; they leave before the new ones arrive."""
+    machines, firms, notes = economy.machines, economy.firms, economy.notes
+    rule = economy.parameters.machines
+    leaves, notes.machines_retired, notes.machines_scrapped = worn_out(
+        economy.key("machine wear"), machines.is_alive, machines.n_used, machines.identity, rule.depreciation,
+        machines.age, machines.mastered, machines.workplace, machines.efficiency, machines.autonomy,
+        machine_hours(economy), rule.supervision * rule.size, economy.published.mean_wage, firms.price,
+        firms.marginal_product, economy.parameters.investment.scrap_after, machines.quarters_unprofitable)
+    rows = np.flatnonzero(leaves)
+    firms.machines_lost[:] = np.bincount(machines.workplace[rows], minlength=len(firms.sector))
+    machines.remove(rows)
+
+
+@kernel
+def improved(key: np.uint64, makers: Flags, research: Floats, rate: float, step: float, efficiency_step: float,
+             limit: float, imitation: float, capability: Floats, efficiency: Floats) -> None:
+    """Improve the machines that makers offer (4.19-4.20), `research` in worker-quarters of sci-tech pay (firms,).
+
+    A success adds step * 2 Beta(2, 3) of what is left to the limit; imitation closes half the gap to the best.
+    """
+    best_capability = 0.0
+    best_efficiency = 0.0
+    for f in range(len(makers)):
+        if makers[f]:
+            chance = 1.0 - np.exp(-rate * research[f])
+            if uniform(key, f, 0) < chance:
+                gain = 2.0 * median_of_four(key, f, 10)
+                capability[f] += step * gain * max(limit - capability[f], 0.0)
+            if uniform(key, f, 1) < chance:
+                efficiency[f] *= 1.0 + 2.0 * efficiency_step * uniform(key, f, 2)
+            best_capability = max(best_capability, capability[f])
+            best_efficiency = max(best_efficiency, efficiency[f])
+    for f in range(len(makers)):
+        if makers[f] and uniform(key, f, 3) < imitation:
+            capability[f] += 0.5 * max(best_capability - capability[f], 0.0)
+            efficiency[f] += 0.5 * max(best_efficiency - efficiency[f], 0.0)
+
+
+@kernel
+def median_of_four(key: np.uint64, agent: int, draw: int) -> float:
+    """Return a Beta(2, 3) variate: the second smallest of four uniforms."""
+    smallest = 2.0
+    second = 2.0
+    for k in range(4):
+        u = uniform(key, agent, draw + k)
+        if u < smallest:
+            second = smallest
+            smallest = u
+        elif u < second:
+            second = u
+    return second
+
+
+def innovate(economy: Economy) -> None:
+    """Let research succeed and makers imitate; the switch `machine_progress` freezes it (4.18-4.20)."""
+    rule, firms = economy.parameters.technology, economy.firms
+    makers = firms.is_active & (firms.sector == MACHINE_MAKERS)
+    public = 0.5 * economy.government.public_research / max(np.count_nonzero(makers), 1)
+    research = (firms.research + public) / economy.published.mean_wage
+    progress = 1.0 if rule.machine_progress else 0.0
+    improved(economy.key("innovation"), makers, research, rule.research_productivity * progress, rule.capability_step,
+             rule.efficiency_step, economy.parameters.machines.highest_capability, rule.imitation * progress,
+             firms.offered_capability, firms.offered_efficiency)
+
+
+def codify(economy: Economy) -> None:
+    """Turn tacit into explicit knowledge where people and machines work together (4.22), down to a floor."""
+    rule, firms, tasks = economy.parameters, economy.firms, economy.tasks
+    rate = rule.tasks.codification_rate if rule.technology.machine_progress else 0.0
+    active = firms.is_active.astype(np.float64)
+    number = np.bincount(firms.sector, weights=active, minlength=len(tasks.tacitness))
+    automated = np.bincount(firms.sector, weights=active * firms.automated_share, minlength=len(tasks.tacitness))
+    pace = rate * (0.1 + automated / np.maximum(number, 1.0))
+    codifies = np.arange(len(tasks.tacitness)) <= SERVICES
+    tasks.tacitness[:] = np.where(
+        codifies, np.maximum(tasks.tacitness * (1.0 - pace), tasks.least_tacitness), tasks.tacitness
+    )
+
+
+@kernel
+def productivity_steps(growth_key: np.uint64, shock_key: np.uint64, active: Flags, makers: Flags, growth: float,
+                       persistence: float, volatility: float, productivity: Floats, shock: Floats) -> None:
+    """Move general productivity (4.21): learning outside machine-making, and the persistent shock of R18."""
+    for f in range(len(active)):
+        if active[f]:
+            before = shock[f]
+            shock[f] = persistence * before + volatility * normal(shock_key, f, 0)
+            productivity[f] *= np.exp(shock[f] - before)
+            if not makers[f]:
+                productivity[f] *= 1.0 + 2.0 * growth * uniform(growth_key, f, 0)
+
+
+def learn_by_doing(economy: Economy) -> None:
+    """Let firms get better, or worse, at what they do."""
+    rule, firms = economy.parameters.technology, economy.firms
+    productivity_steps(economy.key("learning"), economy.key("productivity shock"), firms.is_active,
+                       firms.sector == MACHINE_MAKERS, rule.productivity_growth, rule.productivity_persistence,
+                       rule.productivity_volatility, firms.productivity, firms.productivity_shock)
+
+
+def firm_surcharge(key: np.uint64, identity: Ints, spread: float) -> Floats:
+    """Return the firms' own surcharges on task difficulty (R19), spread * |N|; shape (firms,)."""
+    u = np.maximum(1.0 - uniforms(key, identity, 0), 1e-300)
+    return spread * np.abs(np.sqrt(-2.0 * np.log(u)) * np.cos(2.0 * np.pi * uniforms(key, identity, 1)))

@@ -1,0 +1,1 @@
+"""The four relations of production and what they cost."""

@@ -1,0 +1,59 @@
+"""The period: what happens in a quarter, in order (model 3). Nothing else moves the economy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from simulation.accounting.identities import check_books, check_step
+from simulation.accounting.opening import open_books
+from simulation.economy import Economy
+from simulation.institutions.control import apply_control
+from simulation.institutions.distribution import (
+    count_profit, note_labour_share, pay_bank_residual, pay_residual, pay_wages)
+from simulation.institutions.reform import enact_reforms
+from simulation.institutions.taxation import tax_firms, tax_property_income, tax_wages_and_wealth
+from simulation.institutions.transfers import pay_benefits, pay_from_fund, pay_social_dividend
+from simulation.institutions.turnover import renew_firms
+from simulation.markets.credit import (
+    pay_interest, recapitalise_bank, repay_loans, retire_public_debt, set_credit_terms)
+from simulation.markets.goods import (
+    buy_for_the_state, plan_consumption, shop_for_goods_and_services, take_stock)
+from simulation.markets.labour import (
+    form_aspirations, lay_off, match_workers, quit_and_retire, renew_contracts, survey_wages)
+from simulation.markets.machines import buy_public_machines, deliver_machines, publish_machine_price
+from simulation.markets.publication import publish_output_and_prices
+from simulation.metrics.wealth import attribute_wealth
+from simulation.production.organisation import coordinate, plan_research, produce_output
+from simulation.production.planning_of_output import (
+    choose_machines, form_expectations, learn_unit_costs, plan_output, plan_staff, post_prices)
+from simulation.production.technology import codify, innovate, learn_by_doing, survey_machines, wear_out_machines
+
+Step = Callable[[Economy], None]
+Schedule = tuple[tuple[str, tuple[Step, ...]], ...]
+
+SCHEDULE: Schedule = (
+    ("Open", (open_books, enact_reforms, apply_control, form_expectations, survey_wages, survey_machines)),
+    ("Plan", (post_prices, publish_machine_price, set_credit_terms, plan_output, choose_machines, plan_staff)),
+    ("Hire", (quit_and_retire, lay_off, match_workers, renew_contracts)),
+    ("Produce", (coordinate, plan_research, produce_output)),
+    ("Earn", (pay_wages, pay_benefits, tax_wages_and_wealth)),
+    ("Sell", (plan_consumption, buy_for_the_state, shop_for_goods_and_services, wear_out_machines,
+              deliver_machines, buy_public_machines, take_stock)),
+    ("Distribute", (pay_interest, count_profit, tax_firms, pay_residual, note_labour_share, pay_social_dividend,
+                    pay_from_fund, repay_loans)),
+    ("Renew", (renew_firms, pay_bank_residual, recapitalise_bank, tax_property_income, retire_public_debt)),
+    ("Learn", (learn_unit_costs, innovate, codify, learn_by_doing, publish_output_and_prices, form_aspirations)),
+    ("Close", (attribute_wealth,)),
+)
+
+
+def advance(economy: Economy, schedule: Schedule = SCHEDULE) -> None:
+    """Let one quarter pass; the books are checked after every step and, in full, at the close."""
+    economy.streams.period = economy.period
+    for _, steps in schedule:
+        for step in steps:
+            economy.ledger.step = step.__name__
+            step(economy)
+            check_step(economy)
+    check_books(economy)
+    economy.period += 1
