@@ -55,9 +55,7 @@ class Members:
 
     def views(self, model: Any) -> Iterator[RowAgent]:
         """Make the view of each member in turn, when it is asked for."""
-        for kind, row, identity in zip(
-            self.kinds.tolist(), self.rows.tolist(), self.identities.tolist(), strict=True
-        ):
+        for kind, row, identity in zip(self.kinds.tolist(), self.rows.tolist(), self.identities.tolist(), strict=True):
             yield KINDS[kind].of_row(model, row, identity)
 
 

@@ -80,9 +80,7 @@ class RowAgent(Agent):
             if unit == f"row of {kind.table_name}":
                 identity = kind.table_of(self.model).identity
                 return None if row == NOBODY else kind.of_row(self.model, row, int(identity[row]))
-        raise AttributeError(
-            f"{type(self).__name__}.{name} is a number of its own and leads to no other agent"
-        )
+        raise AttributeError(f"{type(self).__name__}.{name} is a number of its own and leads to no other agent")
 
     def remove(self) -> None:
         """Refuse: what the agent owns and owes has to go somewhere."""

@@ -36,9 +36,7 @@ def collected(model):
 def test_a_model_needs_no_arguments():
     model = ProductionRelations()
     assert isinstance(model, mesa.Model)
-    assert repr(model).startswith(
-        "ProductionRelations(scenario='baseline', rng=0): period 0, 2000 households, "
-    )
+    assert repr(model).startswith("ProductionRelations(scenario='baseline', rng=0): period 0, 2000 households, ")
 
 
 def test_every_argument_has_a_name_and_a_default():
@@ -99,10 +97,7 @@ def test_agents_are_collected_when_asked_for():
     model.step()
     frame = model.datacollector.get_agenttype_vars_dataframe(Worker)
     assert len(frame) == 2 * 150
-    assert (
-        frame.loc[1, "pay"].tolist()
-        == model.economy.households.wage[model.economy.households.rows()].tolist()
-    )
+    assert frame.loc[1, "pay"].tolist() == model.economy.households.wage[model.economy.households.rows()].tolist()
 
 
 def test_the_agents_are_the_rows_of_four_tables(model):
@@ -224,3 +219,18 @@ def test_a_model_that_failed_says_so_when_run_for_a_while(model, monkeypatch):
     for _ in range(2):
         with pytest.raises(RuntimeError, match="stays stopped"):
             model.run_for(5)
+
+
+# ---- the birth and death of firms
+
+
+def test_a_firm_founded_in_a_vacant_slot_is_another_agent(model):
+    at_first = model.agents_by_type[Firm].to_list()
+    slots = {firm.row: firm for firm in at_first}
+    while not any(record["entries"] for record in model.simulation.records):
+        model.step()
+    firms = model.agents_by_type[Firm]
+    assert len(firms) == np.count_nonzero(model.economy.firms.is_active) == collected(model)["n_firms"].iloc[-1]
+    newcomers = [firm for firm in firms if firm.identity >= len(at_first)]
+    assert newcomers
+    assert not any(slots[firm.row].is_alive for firm in newcomers)

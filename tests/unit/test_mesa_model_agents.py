@@ -44,15 +44,13 @@ class Titles(Table):
 def economy_of(people=6, tools=3, works=4, titles=2):
     """A model with the four tables and nothing else; wages 10, 11, ..., skills 0, 1, 2, 0, ..."""
     households, firms = People(people, capacity=people + 3), Works(works, bins=2)
-    households.deposits = np.full(households.capacity, 5.0)
+    households.deposits = np.full(len(households.identity), 5.0)
     households.deposits.flags.writeable = False
     households.wage[:people] = 10.0 + np.arange(people)
     households.skill[:people] = np.arange(people) % 3
     households.employer[: min(people, 2)] = 1
     firms.staff[:works] = [[1.0, 2.0]] * works
-    economy = SimpleNamespace(
-        households=households, machines=Tools(tools), firms=firms, owners=Titles(titles)
-    )
+    economy = SimpleNamespace(households=households, machines=Tools(tools), firms=firms, owners=Titles(titles))
     return SimpleNamespace(economy=economy, random=random.Random(3))
 
 
@@ -77,9 +75,7 @@ def workers(model):
 def test_a_set_of_a_hundred_thousand_makes_no_agent_until_one_is_looked_at(monkeypatch):
     model, made = economy_of(people=100_000), []
     original = Worker.of_row.__func__
-    monkeypatch.setattr(
-        Worker, "of_row", classmethod(lambda cls, *row: made.append(row) or original(cls, *row))
-    )
+    monkeypatch.setattr(Worker, "of_row", classmethod(lambda cls, *row: made.append(row) or original(cls, *row)))
     workers = RowSet(model, (Worker,))
     assert len(workers) == 100_000
     assert workers.agg("wage", np.sum) == math.fsum(10.0 + i for i in range(100_000))
@@ -106,9 +102,7 @@ def test_ids_are_unique_across_the_tables_and_start_from_one(everybody):
     assert min(ids) == 1
 
 
-@pytest.mark.parametrize(
-    ("name", "kind"), [("wage", float), ("skill", int), ("is_retired", bool), ("employer", int)]
-)
+@pytest.mark.parametrize(("name", "kind"), [("wage", float), ("skill", int), ("is_retired", bool), ("employer", int)])
 def test_an_agent_reads_as_plain_python_numbers(workers, name, kind):
     assert type(getattr(workers[0], name)) is kind
     assert type(workers.get(name)[0]) is kind
@@ -250,9 +244,7 @@ def test_the_sets_are_mesas(everybody):
     assert isinstance(everybody[0], mesa.agent.Agent)
 
 
-@pytest.mark.parametrize(
-    "function", [sum, max, len, statistics.mean, sorted, np.sum, np.median, np.max, np.sort]
-)
+@pytest.mark.parametrize("function", [sum, max, len, statistics.mean, sorted, np.sum, np.median, np.max, np.sort])
 def test_aggregates_equal_those_of_a_list(workers, function):
     expected = function([worker.wage for worker in workers])
     assert np.array_equal(workers.agg("wage", function), expected)
