@@ -6,11 +6,13 @@ import multiprocessing
 import os
 import signal
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -59,7 +61,8 @@ def carry_out(task: Task) -> Outcome:
     try:
         run = simulate(task.scenario, seed=task.seed, periods=task.periods)
     except Exception as error:  # one run's error, of whatever kind, must not take the others with it
-        return _failed(task, f"{type(error).__name__}: {error}")
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        return _failed(task, f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})")
     return Outcome(task.name, task.seed, dict(run.summary), run.digest, run.periods[list(TRAJECTORY)])
 
 

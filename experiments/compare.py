@@ -25,7 +25,7 @@ class RunsFailed(Exception):
     def __init__(self, failures: Sequence[Outcome]) -> None:
         """Say how many failed and name each with its scenario, seed and reason."""
         lines = [f"  {failure.name}, seed {failure.seed}: {failure.failure}" for failure in failures]
-        super().__init__("\n".join([f"{len(failures)} of the runs failed:", *lines]))
+        super().__init__("\n".join([f"runs that failed: {len(failures)}", *lines]))
         self.failures = tuple(failures)
 
 
@@ -58,9 +58,7 @@ def compare_scenarios(
         raise RunsFailed(comparison.failures)
 
 
-def _compare_watched(
-    scenarios: dict[str, Scenario], seeds: tuple[int, ...], periods: int, jobs: int
-) -> Comparison:
+def _compare_watched(scenarios: dict[str, Scenario], seeds: tuple[int, ...], periods: int, jobs: int) -> Comparison:
     """Make all runs with a bar on a terminal, and a single line elsewhere."""
     from rich.console import Console
 

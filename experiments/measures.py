@@ -1,8 +1,9 @@
-"""How the measures of a run are named and written for a reader; what they mean stands in the catalogue."""
+"""The measures that are printed, how they are called and written; the catalogue holds all, with their meaning."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +19,8 @@ class Shown:
     label: str
     group: str
     form: Form
+    digits: int = 1
+    """Digits behind the point, for per cents."""
 
 
 _OUTPUT = "Output and prices"
@@ -25,18 +28,21 @@ _WORK = "Work and machines"
 _SHARES = "Distribution"
 _FIRMS = "Firms and finance"
 _BOOKS = "Books"
-_OTHER = "Further"
+_OTHER = ""
 
 SHOWN: dict[str, Shown] = {
     "output": Shown("output", _OUTPUT, "level"),
     "consumption": Shown("consumption", _OUTPUT, "level"),
     "investment": Shown("investment", _OUTPUT, "level"),
-    "growth_per_year": Shown("growth a year", _OUTPUT, "per cent"),
-    "inflation_per_year": Shown("inflation a year", _OUTPUT, "per cent"),
+    "output_per_worker": Shown("output a person in work", _OUTPUT, "level"),
+    "growth_per_year": Shown("growth a year", _OUTPUT, "per cent", 2),
+    "inflation_per_year": Shown("inflation a year", _OUTPUT, "per cent", 2),
     "utilisation": Shown("utilisation", _OUTPUT, "per cent"),
     "unsold_share": Shown("unsold share", _OUTPUT, "per cent"),
     "unemployment_rate": Shown("unemployment", _WORK, "per cent"),
-    "vacancy_rate": Shown("vacancies", _WORK, "per cent"),
+    "unemployment_low_skill": Shown("  low skill", _WORK, "per cent"),
+    "unemployment_middle_skill": Shown("  middle skill", _WORK, "per cent"),
+    "unemployment_high_skill": Shown("  high skill", _WORK, "per cent"),
     "machine_share": Shown("machine share of tasks", _WORK, "per cent"),
     "machines_per_person": Shown("machines a person", _WORK, "ratio"),
     "capability": Shown("machine capability", _WORK, "index"),
@@ -49,16 +55,24 @@ SHOWN: dict[str, Shown] = {
     "profit_share": Shown("profits in value added", _SHARES, "per cent"),
     "wage_share_of_revenue": Shown("wages in revenue", _SHARES, "per cent"),
     "hhi": Shown("concentration (HHI)", _FIRMS, "index"),
-    "debt_to_gdp": Shown("public debt to GDP", _FIRMS, "ratio"),
+    "n_firms": Shown("firms", _FIRMS, "level"),
+    "debt_to_gdp": Shown("public debt, years of GDP", _FIRMS, "ratio"),
+    "loans_to_gdp": Shown("loans, years of GDP", _FIRMS, "ratio"),
     "worst_residual": Shown("worst residual", _BOOKS, "residual"),
 }
 
-GROUPS = (_OUTPUT, _WORK, _SHARES, _FIRMS, _OTHER, _BOOKS)
+GROUPS = (_OUTPUT, _WORK, _SHARES, _FIRMS, _BOOKS)
 
 
 def shown(name: str) -> Shown:
-    """Say how a measure is shown; one without a place of its own comes under its plain name."""
+    """Say how a measure is shown; one that is not printed keeps its plain name and its own unit."""
     return SHOWN.get(name) or Shown(name.replace("_", " "), _OTHER, "index")
+
+
+def printed(present: Iterable[str]) -> list[str]:
+    """Pick from the measures at hand those that are printed, group by group; the rest is for tables and JSON."""
+    names = set(present)
+    return [name for group in GROUPS for name, how in SHOWN.items() if how.group == group and name in names]
 
 
 def is_relative(name: str) -> bool:
@@ -79,7 +93,7 @@ def written(name: str, value: float | None) -> str:
         case "level":
             return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
         case "per cent":
-            return f"{100 * value:.1f} %"
+            return f"{100 * value:.{shown(name).digits}f} %"
         case "ratio":
             return f"{value:.2f}"
         case "residual":
@@ -96,7 +110,7 @@ def difference_written(name: str, value: float | None) -> str:
         case "level":
             text = f"{value:+.1f}"
         case "per cent":
-            text = f"{100 * value:+.1f}"
+            text = f"{100 * value:+.{shown(name).digits}f}"
         case "ratio":
             text = f"{value:+.2f}"
         case "residual":

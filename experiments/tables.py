@@ -10,14 +10,14 @@ from rich.table import Table
 from rich.text import Text
 
 from experiments.differences import FEWEST_SEEDS
-from experiments.measures import GROUPS, difference_suffix, difference_written, shown, written
+from experiments.measures import difference_suffix, difference_written, printed, shown, written
 
 if TYPE_CHECKING:
     from experiments.comparison import Comparison
     from experiments.differences import Difference
     from simulation import Run
 
-_LABEL_WIDTH = 23
+_LABEL_WIDTH = 25
 _LEVEL_WIDTH = 16
 _DIFFERENCE_WIDTH = 24
 
@@ -40,18 +40,19 @@ def print_run(run: Run, console: Console) -> None:
     table = _table(show_header=False)
     table.add_column("", min_width=_LABEL_WIDTH, no_wrap=True)
     table.add_column("", justify="right", no_wrap=True)
-    for group in GROUPS:
-        names = [name for name in run.summary if shown(name).group == group]
-        if names:
+    group = ""
+    for name in printed(run.summary):
+        if shown(name).group != group:
+            group = shown(name).group
             table.add_row(Text(group, style="bold"), "")
-        for name in names:
-            table.add_row(f"  {shown(name).label}", written(name, run.summary[name]))
+        table.add_row(f"  {shown(name).label}", written(name, run.summary[name]))
     console.print(table)
-    console.print(Text(f"Means over {window(periods)}; growth and inflation are trends.", style="dim"))
+    note = f"Means over {window(periods)}; growth and inflation are trends. --json gives all measures."
+    console.print(Text(note, style="dim"))
 
 
 def print_comparison(comparison: Comparison, console: Console) -> None:
-    """Print levels, paired differences and, last so that they are seen, the runs that failed."""
+    """Print levels and paired differences, and last, so that it is seen, how many runs are missing."""
     seeds = len(comparison.seeds)
     heading = f"{len(comparison.names)} scenarios · {seeds} seeds each · {comparison.periods} quarters"
     console.print(Text(heading, style="bold"))
@@ -61,8 +62,9 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
             _print_differences(comparison, console)
         residual = written("worst_residual", comparison.worst_residual)
         console.print(Text(f"Worst residual of the books in any run: {residual}"))
-    for failure in comparison.failures:
-        console.print(Text(f"failed: {failure.name}, seed {failure.seed}: {failure.failure}", style="red"))
+    if comparison.failures:
+        missing = f"{len(comparison.failures)} of {len(comparison.outcomes)} runs failed and are left out."
+        console.print(Text(missing, style="bold red"))
 
 
 def window(periods: int) -> str:
@@ -120,9 +122,7 @@ def _gap(gap: Difference | None) -> Text:
 
 def _measures(comparison: Comparison) -> list[str]:
     """List what is tabulated, in groups; the residual of the books has a line of its own."""
-    present = list(dict.fromkeys(comparison.summaries["measure"]))
-    ordered = [name for group in GROUPS for name in present if shown(name).group == group]
-    return [name for name in ordered if name != "worst_residual"]
+    return [name for name in printed(comparison.summaries["measure"]) if name != "worst_residual"]
 
 
 def _pages(names: Sequence[str], console: Console, width: int) -> list[Sequence[str]]:

@@ -82,9 +82,7 @@ def _over_time(axes: Axes, comparison: Comparison, measure: _Measure, colours: d
     axes.set_ylabel(measure.unit)
 
 
-def _gaps(
-    axes: Axes, comparison: Comparison, measure: _Measure, colours: dict[str, str], *, named: bool
-) -> None:
+def _gaps(axes: Axes, comparison: Comparison, measure: _Measure, colours: dict[str, str], *, named: bool) -> None:
     treated = comparison.names[1:]
     gaps = {gap.scenario: gap for gap in comparison.differences if gap.measure == measure.column}
     axes.axvline(0.0, color=INK, lw=0.8)

@@ -80,6 +80,8 @@ def gini(axes: Axes, run: Run) -> None:
         ),
         top=1.0,
     )
+    # Without public owners both lines are one; dashes let the other show through.
+    axes.get_lines()[1].set_linestyle((0, (3, 2.5)))
     axes.set_title("Inequality")
     axes.set_ylabel("Gini index")
 
@@ -107,7 +109,7 @@ def lorenz_curves(axes: Axes, run: Run) -> None:
 
 
 def factor_shares(axes: Axes, run: Run) -> None:
-    """Wages, profits and the rest, stacked to the whole of value added."""
+    """Wages, profits, and interest with the wear of machines, stacked to the whole of value added."""
     frame = run.periods
     periods = frame["period"].to_numpy()
     wages = 100.0 * frame["wage_share"].to_numpy()
@@ -120,7 +122,7 @@ def factor_shares(axes: Axes, run: Run) -> None:
     axes.yaxis.set_major_formatter(PercentFormatter(decimals=0))
     wage, profit = float(wages[-4:].mean()), float(profits[-4:].mean())
     rest = (100.0 + wage + profit) / 2.0
-    middles = ((wage / 2, "wages", BLUE), (wage + profit / 2, "profits", "#B77E00"), (rest, "other", GREY))
+    middles = ((wage / 2, "wages", BLUE), (wage + profit / 2, "profits", "#B77E00"), (rest, "interest, wear", GREY))
     label_ends(axes, middles)
     axes.set_title("Who receives value added")
 

@@ -132,9 +132,7 @@ def test_a_scenario_beside_itself_keeps_both_names():
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_outcomes_come_in_the_order_of_the_tasks(jobs: int):
     done: list[int] = []
-    outcomes = carry_out_all(
-        batch(5), jobs=jobs, work=echo, when_done=lambda outcome: done.append(outcome.seed)
-    )
+    outcomes = carry_out_all(batch(5), jobs=jobs, work=echo, when_done=lambda outcome: done.append(outcome.seed))
     assert [outcome.seed for outcome in outcomes] == [0, 1, 2, 3, 4]
     assert sorted(done) == [0, 1, 2, 3, 4]
 
@@ -237,10 +235,12 @@ def test_a_failed_run_is_named_and_the_others_are_shown(
         return simulate(scenario, seed=seed, periods=periods)
 
     monkeypatch.setattr("simulation.simulate", fail_once)
-    with pytest.raises(RunsFailed, match="citizens_fund, seed 1: ArithmeticError: books do not balance"):
+    with pytest.raises(
+        RunsFailed, match=r"citizens_fund, seed 1: ArithmeticError: books do not balance \(test_compare\.py:\d+\)"
+    ):
         compare_scenarios(small(), periods=4, seeds=2, out=tmp_path)
     printed = capsys.readouterr().out
-    assert "failed: citizens_fund, seed 1" in printed
+    assert "1 of 4 runs failed and are left out." in printed
     assert "No intervals below 5 seeds" in printed
     record = json.loads((tmp_path / "compare.json").read_text())["results"]
     assert [failure["seed"] for failure in record["failed"]] == [1]

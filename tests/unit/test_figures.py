@@ -87,7 +87,8 @@ def test_the_caption_names_scenario_seed_persons_and_length(run: Run):
 @pytest.mark.parametrize("periods", [1, 4])
 def test_the_shortest_runs_are_drawn_without_a_warning(periods: int):
     run = simulate(load_scenario("baseline", {"population.workers": 60}), periods=periods)
-    assert len(files(run_figures(run))) == 12
+    for figure in run_figures(run).values():
+        assert rendered(figure, "png").startswith(b"\x89PNG")
 
 
 def test_a_comparison_shows_a_bar_for_each_difference_where_seeds_allow():
@@ -111,9 +112,7 @@ def test_a_comparison_of_seven_scenarios_gives_each_its_own_colour():
 
 
 def test_a_comparison_figure_is_the_same_bytes_every_time():
-    assert rendered(comparison_figure(comparison(5)), "svg") == rendered(
-        comparison_figure(comparison(5)), "svg"
-    )
+    assert rendered(comparison_figure(comparison(5)), "svg") == rendered(comparison_figure(comparison(5)), "svg")
 
 
 @given(st.lists(st.floats(0.0, 1.0), min_size=1, max_size=6))
