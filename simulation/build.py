@@ -81,8 +81,9 @@ def task_space(rule: Parameters) -> TaskSpace:
     mix = rule.population.deskilled_share
     base = mix * net / np.sum(net) + (1.0 - mix) * demand / np.sum(demand)
     tacitness = np.array([rule.tasks.tacitness_goods, rule.tasks.tacitness_services, rule.tasks.tacitness_machines])
+    base /= np.sum(base)
     return TaskSpace(x, weight, eligibility(x, rule.tasks.skill_gap_penalty), exponent(rule.tasks.elasticity),
-                     tacitness, rule.tasks.codification_floor * tacitness, base / np.sum(base))
+                     tacitness, rule.tasks.codification_floor * tacitness, base, relative / np.sum(base * relative))
 
 
 def opening_wages(x: Floats, gradient: float) -> Floats:

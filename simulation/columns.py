@@ -118,6 +118,13 @@ class Table:
         self.is_alive[rows] = False
         self.version += 1
 
+    def reopen(self, rows: Ints) -> None:
+        """Give dead rows, where a table has fixed slots, to newcomers: fresh identities, other columns as they are."""
+        self.is_alive[rows] = True
+        self.identity[rows] = np.arange(self.n_ever, self.n_ever + len(rows))
+        self.n_ever += len(rows)
+        self.version += 1
+
     def _grow(self, capacity: int) -> None:
         for column in self.columns.values():
             if not column.money:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -30,6 +31,7 @@ class TaskSpace:
     tacitness: Floats
     least_tacitness: Floats
     base_skills: Floats
+    opening_relative_wage: Floats
 
 
 @dataclass
@@ -90,6 +92,16 @@ class Economy:
     notes: PeriodNotes = field(default_factory=PeriodNotes)
     period: int = 0
     worst_residual: float = 0.0
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Restore a copy, its tables looking at the money of its own ledger."""
+        self.__dict__.update(state)
+        self.show_money()
+
+    def show_money(self) -> None:
+        """Let the tables see the ledger's locked views of money."""
+        self.households.deposits, self.firms.deposits, self.firms.loans = (
+            self.ledger.household_deposits, self.ledger.firm_deposits, self.ledger.loans)
 
     def key(self, purpose: str) -> np.uint64:
         """Return the random stream of a decision in this period."""

@@ -125,6 +125,7 @@ class Expectations(Section):
 
     sales_adjustment: float = parameter("1", 0.01, 1, "speed at which expected sales follow sales")
     unmet_weight: float = parameter("1", 0, 1, "weight of unserved first-round demand in sales perceived")
+    backlog_weight: float = parameter("1/quarter", 0, 1, "share of the order book a machine-maker plans to work off")
 
 
 class Pricing(Section):
@@ -135,6 +136,7 @@ class Pricing(Section):
     markup_reversion: float = parameter("1/quarter", 0.005, 1, "return of markup to its norm")
     markup_share_slope: float = parameter("1", 0, 10, "rise of the norm per unit of market share")
     cost_learning: float = parameter("1", 0.01, 1, "speed at which normal unit cost follows cost")
+    normal_utilisation: float = parameter("1", 0, 1, "use of capacity at which normal unit cost is counted")
     goods_stock: float = parameter("1", 0.01, 1, "wanted stock per expected sales, goods and machines")
     services_slack: float = parameter("1", 0.01, 1, "wanted spare capacity per expected sales, services")
 

@@ -18,6 +18,7 @@ TOLERANCE = 1e-12
 SECTOR_NAMES = ("households", "goods", "services", "machine_makers", "government", "citizens_fund", "bank", "loans",
                 "bonds")
 LOANS, BONDS = 7, 8
+NOTHING = np.zeros(1)
 RESIDUALS = {"pay_residual": flows.RESIDUAL, "pay_bank_residual": flows.BANK_RESIDUAL}
 
 
@@ -207,10 +208,14 @@ def _assert(economy: Economy, identity: str, residual: float, sector: str, flow:
 
 
 def _stocks(economy: Economy, balances: Floats, loans: Floats, bonds: float) -> Floats:
-    ledger, sector = economy.ledger, economy.firms.sector
-    of_firms = np.bincount(sector, weights=balances[ledger.firms], minlength=3)
-    return np.concatenate(([np.sum(balances[ledger.households])], of_firms,
-                           balances[ledger.government :], [np.sum(loans), bonds]))
+    ledger = economy.ledger
+    result = np.empty(len(SECTOR_NAMES))
+    result[0] = np.sum(balances[ledger.households])
+    result[1:4] = np.bincount(economy.firms.sector, weights=balances[ledger.firms], minlength=3)
+    result[4:7] = balances[ledger.government :]
+    result[LOANS] = np.sum(loans)
+    result[BONDS] = bonds
+    return result
 
 
 def _movement(economy: Economy, entry: Entry) -> Floats:
@@ -233,13 +238,16 @@ def _movement(economy: Economy, entry: Entry) -> Floats:
 
 def _by_sector(economy: Economy, accounts: Accounts, amounts: Amount) -> Floats:
     ledger = economy.ledger
-    spread = np.zeros(ledger.bank + 1)
-    if accounts == ledger.households if isinstance(accounts, slice) else False:
-        result = np.zeros(7)
+    result = np.zeros(7)
+    if isinstance(accounts, slice) and accounts == ledger.households:
         result[0] = _sum(accounts, amounts)
-        return result
-    _add(spread, accounts, amounts, 1.0)
-    return _stocks(economy, spread, np.zeros(1), 0.0)[:7]
+    elif isinstance(accounts, int):
+        result[SECTOR_NAMES.index(_sector_name(economy, accounts))] = amounts
+    else:
+        spread = np.zeros(ledger.bank + 1)
+        _add(spread, accounts, amounts, 1.0)
+        result[:] = _stocks(economy, spread, NOTHING, 0.0)[:7]
+    return result
 
 
 def _add(balances: Floats, accounts: Accounts, amounts: Amount, sign: float) -> None:

@@ -7,6 +7,7 @@ books. Each call is journalled; the matrices and the checks are made from the jo
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -67,11 +68,19 @@ class Ledger:
         self.bank = people + firms + 2
         self._balances = np.zeros(people + firms + 3)
         self._loans = np.zeros(firms)
+        self._show()
+        self.opening = self.snapshot()
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Restore a copy; NumPy copies a view apart from its base, so the views are made anew."""
+        self.__dict__.update(state)
+        self._show()
+
+    def _show(self) -> None:
         self.household_deposits = _locked(self._balances[self.households])
         self.firm_deposits = _locked(self._balances[self.firms])
         self.loans = _locked(self._loans[:])
         self.balances = _locked(self._balances[:])
-        self.opening = self.snapshot()
 
     def account(self, firms: Ints) -> Ints:
         """Return the accounts of firm rows."""

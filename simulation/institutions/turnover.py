@@ -134,24 +134,24 @@ def collect(economy: Economy, flow: Flow, pledges: Pledges, part: Floats) -> Non
     state, fund = float(np.sum(pledges.public * part)), float(np.sum(pledges.fund * part))
     ledger.fund_government(state)
     payers = np.bincount(pledges.person, weights=edges, minlength=len(households.wage)) + alike
-    paid = np.concatenate((payers, [state, fund]))
-    accounts = np.concatenate((np.arange(len(payers)), [ledger.government, ledger.fund]))
+    paid = np.zeros(ledger.bank)
+    paid[ledger.households], paid[ledger.government], paid[ledger.fund] = payers, state, fund
     received = (np.bincount(pledges.slot, weights=edges, minlength=len(part)) + from_all
                 + (pledges.public + pledges.fund) * part)
-    ledger.settle(flow, accounts, paid, ledger.firms, received)
+    ledger.settle(flow, slice(0, ledger.bank), paid, ledger.firms, received)
 
 
 def _settle_estates(economy: Economy, wound_up: Flags) -> None:
-    firms, ledger, households = economy.firms, economy.ledger, economy.households
+    firms, ledger = economy.firms, economy.ledger
     ledger.repay(np.where(wound_up, np.minimum(firms.loans, firms.deposits), 0.0))
     lost = np.where(wound_up, firms.loans, 0.0)
     ledger.write_off(lost)
     economy.notes.write_offs = float(np.sum(lost))
     rest = np.where(wound_up, firms.deposits, 0.0)
     received, to_state, to_fund = shares_of_holders(economy, np.append(rest, 0.0))
-    amounts = np.concatenate((received, [to_state, to_fund]))
-    accounts = np.concatenate((np.arange(len(households.wage)), [ledger.government, ledger.fund]))
-    ledger.settle(flows.LIQUIDATION, ledger.firms, rest, accounts, amounts)
+    amounts = np.zeros(ledger.bank)
+    amounts[ledger.households], amounts[ledger.government], amounts[ledger.fund] = received, to_state, to_fund
+    ledger.settle(flows.LIQUIDATION, ledger.firms, rest, slice(0, ledger.bank), amounts)
 
 
 def _clear_slots(economy: Economy, vacant: Flags, wound_up: Flags, kept: Ints) -> None:
@@ -172,6 +172,7 @@ def _clear_slots(economy: Economy, vacant: Flags, wound_up: Flags, kept: Ints) -
     firms.spoiled += spoiled
     firms.inventory -= spoiled
     firms.is_active[vacant] = False
+    firms.remove(np.flatnonzero(vacant))
     for name in ("expected_sales", "perceived_sales", "desired_output", "machines_on_order", "interest", "profit",
                  "profit_after_tax", "residual", "quarters_active", "desired_machines", "demand", "unsold_share",
                  "productivity_shock", "marginal_product", "conflict", "layers", "coordination_loss"):
@@ -181,6 +182,7 @@ def _clear_slots(economy: Economy, vacant: Flags, wound_up: Flags, kept: Ints) -
 def _open_slots(economy: Economy, founded: Flags, plan: EntrantsPlan) -> None:
     firms = economy.firms
     firms.is_active[founded] = True
+    firms.reopen(np.flatnonzero(founded))
     makers = founded & (firms.sector == MACHINE_MAKERS)
     for column, values, where in (
         (firms.productivity, plan.productivity, founded), (firms.expected_sales, plan.sales, founded),

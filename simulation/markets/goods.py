@@ -188,8 +188,10 @@ def take_stock(economy: Economy) -> None:
     """Note unsold shares and demand not served; unsold services are gone (7.1, 2.8)."""
     firms = economy.firms
     unserved = np.minimum(np.maximum(firms.demand - firms.sales, 0.0), 0.3 * firms.sales)
-    weight = economy.parameters.expectations.unmet_weight
-    firms.perceived_sales[:] = firms.sales + weight * unserved
+    rule = economy.parameters.expectations
+    on_book = np.maximum(firms.demand - firms.sales, 0.0)
+    firms.perceived_sales[:] = firms.sales + np.where(
+        firms.sector == MACHINE_MAKERS, rule.backlog_weight * on_book, rule.unmet_weight * unserved)
     have = firms.inventory + firms.sales
     firms.unsold_share[:] = np.where(have > 0, firms.inventory / np.where(have > 0, have, 1.0), 0.0)
     firms.spoiled[:] = np.where(firms.sector == SERVICES, firms.inventory, 0.0)

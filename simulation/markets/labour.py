@@ -14,9 +14,12 @@ MOST_INFLATION = 0.03
 WAGE_MEMORY = 0.97
 
 
-def successors_skills(base: Floats, wage_by_skill: Floats, mean_wage: float, response: float) -> Floats:
-    """Return the chances of a successor's skill (7.21): base_j (w_j / mean)^response, normalised; shape (bins,)."""
-    weight = base * (wage_by_skill / mean_wage) ** response
+def successors_skills(base: Floats, relative_wage: Floats, opening_relative_wage: Floats, response: float) -> Floats:
+    """Return the chances of a successor's skill (7.21): base_j (relative wage / opening one)^response; shape (bins,).
+
+    Set against the opening wages, so that the opening mix stays as it is while relative pay does (MODEL.md, P3).
+    """
+    weight = base * (relative_wage / opening_relative_wage) ** response
     return weight / np.sum(weight)
 
 
@@ -56,8 +59,8 @@ def leave(quit_key: np.uint64, retire_key: np.uint64, identity: Ints, quit_rate:
 def quit_and_retire(economy: Economy) -> None:
     """Let some people leave their jobs and some leave working life."""
     households, published, rule = economy.households, economy.published, economy.parameters
-    chances = successors_skills(economy.tasks.base_skills, published.wage_by_skill, published.mean_wage,
-                                rule.population.education_response)
+    chances = successors_skills(economy.tasks.base_skills, published.wage_by_skill / published.mean_wage,
+                                economy.tasks.opening_relative_wage, rule.population.education_response)
     leave(economy.key("quit"), economy.key("retirement"), households.identity, rule.labour_market.quit_rate,
           rule.population.retirement_rate, np.cumsum(chances), published.wage_by_skill, households.employer,
           households.skill, households.wage, households.asked_wage, households.quarters_jobless)
@@ -273,7 +276,7 @@ def aspire(key: np.uint64, identity: Ints, rise: Flags, skill: Ints, employer: I
 
 
 def form_aspirations(economy: Economy) -> None:
-    """Let inflation and scarcity move expectations and asked wages (7.24-7.25)."""
+    """Let expected inflation, but not deflation, and scarcity move asked wages (7.24; Bewley 1999 on why not down)."""
     households, published, rule = economy.households, economy.published, economy.parameters.labour_market
     employed = economy.is_employed
     bins = len(published.wage_by_skill)
@@ -282,7 +285,7 @@ def form_aspirations(economy: Economy) -> None:
     jobless = np.where(people > 0, 1.0 - at_work / np.maximum(people, 1), rule.tight_unemployment)
     felt = 0.5 * jobless + 0.5 * (1.0 - np.sum(at_work) / len(employed))
     aspire(economy.key("aspiration"), households.identity, felt < rule.tight_unemployment, households.skill,
-           households.employer, households.quarters_jobless, rule.indexation * published.expected_inflation,
+           households.employer, households.quarters_jobless, rule.indexation * max(published.expected_inflation, 0.0),
            rule.wage_step, rule.minimum_wage * published.mean_wage, households.wage, households.asked_wage)
 
 

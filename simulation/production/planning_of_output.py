@@ -66,11 +66,12 @@ def learned_unit_cost(before: Floats, cost: Floats, output: Floats, speed: float
 
 
 def learn_unit_costs(economy: Economy) -> None:
-    """Let firms learn what a unit costs in wages and machines used up."""
-    firms = economy.firms
-    normal_output = np.where(firms.output > 0, np.maximum(firms.output, firms.expected_sales), 0.0)
+    """Let firms learn what a unit costs in wages and machines used up, at normal use of their capacity."""
+    firms, rule = economy.firms, economy.parameters.pricing
+    normal_output = np.maximum(firms.expected_sales, rule.normal_utilisation * firms.capacity)
+    normal_output = np.where(firms.output > 0, np.maximum(firms.output, normal_output), 0.0)
     firms.unit_cost[:] = learned_unit_cost(firms.unit_cost, firms.wage_bill + firms.research + firms.depreciation,
-                                           normal_output, economy.parameters.pricing.cost_learning)
+                                           normal_output, rule.cost_learning)
 
 
 @kernel
