@@ -23,8 +23,11 @@ class RunsFailed(Exception):
     """Some runs of a comparison failed; the others were printed and written all the same."""
 
     def __init__(self, failures: Sequence[Outcome]) -> None:
-        """Say how many failed and name each with its scenario, seed and reason."""
-        lines = [f"  {failure.name}, seed {failure.seed}: {failure.failure}" for failure in failures]
+        """Say how many failed, and of which scenario on which seeds for which reason."""
+        seeds: dict[tuple[str, str | None], list[int]] = {}
+        for failure in failures:
+            seeds.setdefault((failure.name, failure.failure), []).append(failure.seed)
+        lines = [f"  {name}, seed {', '.join(map(str, of))}: {reason}" for (name, reason), of in seeds.items()]
         super().__init__("\n".join([f"runs that failed: {len(failures)}", *lines]))
         self.failures = tuple(failures)
 

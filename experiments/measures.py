@@ -55,7 +55,6 @@ SHOWN: dict[str, Shown] = {
     "profit_share": Shown("profits in value added", _SHARES, "per cent"),
     "wage_share_of_revenue": Shown("wages in revenue", _SHARES, "per cent"),
     "hhi": Shown("concentration (HHI)", _FIRMS, "index"),
-    "n_firms": Shown("firms", _FIRMS, "level"),
     "debt_to_gdp": Shown("public debt, years of GDP", _FIRMS, "ratio"),
     "loans_to_gdp": Shown("loans, years of GDP", _FIRMS, "ratio"),
     "worst_residual": Shown("worst residual", _BOOKS, "residual"),

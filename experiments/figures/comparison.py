@@ -53,7 +53,9 @@ def comparison_figure(comparison: Comparison) -> Figure:
             row, column = divmod(index, _COLUMNS)
             _over_time(grid[2 * row, column], comparison, measure, colours)
             _gaps(grid[2 * row + 1, column], comparison, measure, colours, named=column == 0)
-        handles = [Line2D([], [], color=colours[name], label=name) for name in comparison.names]
+        ran = set(comparison.trajectories["scenario"])
+        labels = {name: name if name in ran else f"{name} (no run)" for name in comparison.names}
+        handles = [Line2D([], [], color=colours[name], label=labels[name]) for name in comparison.names]
         figure.legend(handles=handles, loc="outside upper left", ncols=min(len(handles), 4), handlelength=1.6)
         caption(figure, _caption(comparison))
     return figure
