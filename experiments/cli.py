@@ -27,9 +27,7 @@ app = typer.Typer(
 ScenarioArgument = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A bundled name or a TOML file.")]
 Overrides = Annotated[
     list[str] | None,
-    typer.Option(
-        "--set", metavar="PATH=VALUE", help="Set one value, as in --set pricing.markup=0.3; repeatable."
-    ),
+    typer.Option("--set", metavar="PATH=VALUE", help="Set one value, as in --set pricing.markup=0.3; repeatable."),
 ]
 Periods = Annotated[int, typer.Option(min=1, help="Quarters to run.")]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for tables and figures.")]
@@ -66,9 +64,7 @@ def info(name: ScenarioArgument) -> None:
 @app.command()
 def show(
     name: ScenarioArgument,
-    resolved: Annotated[
-        bool, typer.Option("--resolved", help="With everything it extends filled in.")
-    ] = False,
+    resolved: Annotated[bool, typer.Option("--resolved", help="With everything it extends filled in.")] = False,
 ) -> None:
     """Print a scenario file."""
     from simulation.scenario import to_toml
@@ -119,9 +115,7 @@ def run(
 
 @app.command()
 def compare(
-    names: Annotated[
-        list[str], typer.Argument(metavar="NAME|FILE...", help="Two or more; the first is the control.")
-    ],
+    names: Annotated[list[str], typer.Argument(metavar="NAME|FILE...", help="Two or more; the first is the control.")],
     periods: Periods = 400,
     seeds: Annotated[int, typer.Option(min=1, help="Seeds, the same for each scenario.")] = 10,
     overrides: Overrides = None,

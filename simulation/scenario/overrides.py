@@ -29,9 +29,7 @@ def overrides_from_text(settings: Iterable[str]) -> dict[str, object]:
     wrong = [path for path, sign, _ in pairs if not sign]
     if wrong:
         form = "give path=value, as in --set pricing.markup=0.3"
-        raise ScenarioError(
-            Problem(Place("--set"), "", f"{quoted(path)} has no value; {form}") for path in wrong
-        )
+        raise ScenarioError(Problem(Place("--set"), "", f"{quoted(path)} has no value; {form}") for path in wrong)
     return {path.strip(): value.strip() for path, _, value in pairs}
 
 

@@ -18,9 +18,9 @@ def quoted(value: object, longest: int = 60) -> str:
         return "a number of more than sixty digits"
     if isinstance(value, int | float):
         return repr(value)
-    return (
-        "a table" if isinstance(value, dict) else "a list" if isinstance(value, list) else plain(str(value))
-    )
+    if isinstance(value, dict | list):
+        return "a table" if isinstance(value, dict) else "a list"
+    return plain(str(value))
 
 
 def plain(text: str, longest: int = 120) -> str:
@@ -38,7 +38,7 @@ class Place:
     column: int = 0
 
     def __str__(self) -> str:
-        name = plain(self.file)
+        name = plain(self.file, longest=400)
         return f"{name}:{self.line}:{self.column}" if self.line else name
 
 

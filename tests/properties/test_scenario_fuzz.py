@@ -52,22 +52,16 @@ scalars = st.one_of(
     st.integers(-3, 50).map(str),
     st.floats().map(repr),
     st.floats(-2, 2).map(repr),
-    st.sampled_from(
-        ["2026-11-22", "07:32:00", '""', '"text"', "''", "nan", "-inf", "0x1F", "1_0", "[]", "{}", ""]
-    ),
+    st.sampled_from(["2026-11-22", "07:32:00", '""', '"text"', "''", "nan", "-inf", "0x1F", "1_0", "[]", "{}", ""]),
 )
-keys = st.one_of(
-    st.sampled_from(WORDS), st.sampled_from(WORDS).map(lambda word: f'"{word}"'), st.text(max_size=4)
-)
+keys = st.one_of(st.sampled_from(WORDS), st.sampled_from(WORDS).map(lambda word: f'"{word}"'), st.text(max_size=4))
 lines = st.one_of(
     st.tuples(keys, scalars).map(" = ".join),
     keys.map(lambda key: f"[{key}]"),
     keys.map(lambda key: f"[[{key}]]"),
     st.tuples(keys, keys, scalars).map(lambda parts: f"{parts[0]} = {{{parts[1]} = {parts[2]}}}"),
     st.tuples(keys, scalars).map(lambda parts: f"{parts[0]} = [{parts[1]}, {parts[1]}]"),
-    st.sampled_from(
-        ['extends = "baseline"', "schema_version = 1", "[[changes]]", "period = 5", '"""', "# note"]
-    ),
+    st.sampled_from(['extends = "baseline"', "schema_version = 1", "[[changes]]", "period = 5", '"""', "# note"]),
 )
 
 
@@ -126,11 +120,7 @@ def test_a_value_passes_exactly_when_pydantic_would_let_it(path: str, written: s
     assert passed == allowed
 
 
-@given(
-    st.dictionaries(
-        st.sampled_from([p for p, d in declarations().items() if d.kind is float]), st.floats(0, 1)
-    )
-)
+@given(st.dictionaries(st.sampled_from([p for p, d in declarations().items() if d.kind is float]), st.floats(0, 1)))
 @settings(max_examples=50)
 def test_every_valid_scenario_survives_being_written_and_read(values: dict[str, float]) -> None:
     within = {path: value for path, value in values.items() if declarations()[path].accepts(value)}
@@ -190,9 +180,7 @@ def test_a_misspelt_key_is_refused_at_its_line_and_nine_in_ten_times_the_right_o
         for wrong in misspellings(key, chance):
             if f"{section}.{wrong}" in declarations():
                 continue
-            problems = [
-                p for p in loaded_with_line(name, number, line.replace(key, wrong, 1)) if p.line == number + 1
-            ]
+            problems = [p for p in loaded_with_line(name, number, line.replace(key, wrong, 1)) if p.line == number + 1]
             assert [problem.path for problem in problems] == [f"{section}.{wrong}"]
             tried += 1
             right += f"did you mean '{key}'?" in problems[0].message
@@ -203,9 +191,7 @@ def test_a_misspelt_key_is_refused_at_its_line_and_nine_in_ten_times_the_right_o
 @pytest.mark.parametrize("name", sorted(BUNDLED))
 def test_a_key_moved_to_another_section_is_refused_and_sent_back(name: str) -> None:
     for number, section, key in key_lines(name):
-        other = next(
-            one for one in ("credit", "pricing") if one != section and f"{one}.{key}" not in declarations()
-        )
+        other = next(one for one in ("credit", "pricing") if one != section and f"{one}.{key}" not in declarations())
         written = BUNDLED[name].splitlines()
         moved = written.pop(number)
         if f"[{other}]" in written:

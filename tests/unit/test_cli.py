@@ -25,9 +25,7 @@ def relations(*arguments: str, folder: Path | None = None) -> subprocess.Complet
     """Run the command in a process of its own."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100", "NO_COLOR": "1"}
     command = [sys.executable, "-m", "simulation", *arguments]
-    return subprocess.run(
-        command, cwd=folder or ROOT, env=environment, capture_output=True, text=True, timeout=60
-    )
+    return subprocess.run(command, cwd=folder or ROOT, env=environment, capture_output=True, text=True, timeout=60)
 
 
 def test_list_shows_name_and_title_in_two_plain_columns() -> None:
@@ -140,17 +138,12 @@ def test_run_passes_on_what_was_asked_for(monkeypatch: pytest.MonkeyPatch, tmp_p
     import experiments.run
 
     asked: dict[str, object] = {}
-    monkeypatch.setattr(
-        experiments.run, "run_scenario", lambda scenario, **how: asked.update(how, scenario=scenario)
-    )
+    monkeypatch.setattr(experiments.run, "run_scenario", lambda scenario, **how: asked.update(how, scenario=scenario))
     line = ["run", "citizens_fund", "--periods", "8", "--seed", "3", "--set", "population.workers=90"]
     line += ["--set", "pricing.markup=0.3", "--out", str(tmp_path), "--json"]
     assert CliRunner().invoke(cli.app, line).exit_code == 0
     scenario = asked.pop("scenario")
-    assert (
-        scenario.digest
-        == load_scenario("citizens_fund", {"population.workers": 90, "pricing.markup": 0.3}).digest
-    )
+    assert scenario.digest == load_scenario("citizens_fund", {"population.workers": 90, "pricing.markup": 0.3}).digest
     assert asked == {"periods": 8, "seed": 3, "out": tmp_path, "as_json": True}
 
 
@@ -234,9 +227,7 @@ def test_a_bug_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_reader_that_goes_away_is_no_error() -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = f"{sys.executable} -m simulation show baseline --resolved | head -1"
-    done = subprocess.run(
-        ["bash", "-c", command], env=environment, capture_output=True, text=True, timeout=60
-    )
+    done = subprocess.run(["bash", "-c", command], env=environment, capture_output=True, text=True, timeout=60)
     assert (done.stdout, done.stderr) == ("schema_version = 1\n", "")
 
 

@@ -95,13 +95,11 @@ ONE_MISTAKE = {
     ),
     "a table": (
         BASE + "[goods_market.switching]\nrate = 0.1\n",
-        "mine.toml:2:1: goods_market.switching: a table is not allowed; "
-        "give a number from 0 to 1 (1/quarter)",
+        "mine.toml:2:1: goods_market.switching: a table is not allowed; give a number from 0 to 1 (1/quarter)",
     ),
     "a date": (
         BASE + "[goods_market]\nswitching = 2026-11-22\n",
-        "mine.toml:3:1: goods_market.switching: 2026-11-22 is not allowed; "
-        "give a number from 0 to 1 (1/quarter)",
+        "mine.toml:3:1: goods_market.switching: 2026-11-22 is not allowed; give a number from 0 to 1 (1/quarter)",
     ),
     "no number": (
         BASE + "[goods_market]\nswitching = nan\n",
@@ -181,8 +179,7 @@ ONE_MISTAKE = {
         'mine.toml:2:1: changes: changes nothing; add a line such as "ownership.private" = 0.5',
     ),
     "a change given twice for one period": (
-        BASE
-        + '[[changes]]\nperiod = 5\n"pricing.markup" = 0.3\n[[changes]]\nperiod = 5\npricing.markup = 0.4\n',
+        BASE + '[[changes]]\nperiod = 5\n"pricing.markup" = 0.3\n[[changes]]\nperiod = 5\npricing.markup = 0.4\n',
         "mine.toml:7:1: pricing.markup: given twice",
     ),
     "changes that are no tables": (
@@ -278,9 +275,7 @@ def test_a_file_with_next_to_nothing_is_told_to_extend_the_baseline(
 ) -> None:
     (complaint,) = complaints(tmp_path, "[pricing]\nmarkup = 0.3\n", monkeypatch)
     assert complaint.startswith("mine.toml:1:1: extends: ")
-    assert complaint.endswith(
-        'parameters are missing, population.workers first; add extends = "baseline" at the top'
-    )
+    assert complaint.endswith('parameters are missing, population.workers first; add extends = "baseline" at the top')
 
 
 def test_a_key_missing_from_a_whole_file_is_named_at_its_section(
@@ -295,9 +290,7 @@ def test_a_key_missing_from_a_whole_file_is_named_at_its_section(
     ]
 
 
-def test_a_file_full_of_mistakes_is_not_read_to_the_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_full_of_mistakes_is_not_read_to_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = BASE + "[pricing]\n" + "".join(f"key{number} = 1\n" for number in range(500))
     found = complaints(tmp_path, text, monkeypatch)
     assert len(found) == 51
@@ -305,9 +298,7 @@ def test_a_file_full_of_mistakes_is_not_read_to_the_end(
 
 
 def test_too_many_changes_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = BASE + "".join(
-        f'[[changes]]\nperiod = {number}\n"pricing.markup" = 0.3\n' for number in range(1, 1010)
-    )
+    text = BASE + "".join(f'[[changes]]\nperiod = {number}\n"pricing.markup" = 0.3\n' for number in range(1, 1010))
     assert complaints(tmp_path, text, monkeypatch) == ["mine.toml:3002:1: changes: more than 1000 changes"]
 
 
@@ -317,9 +308,7 @@ OVERRIDES = {
     },
     "--set: switching: unknown parameter; did you mean 'goods_market.switching'?": {"switching": "0.3"},
     "--set: pricing.markup: 9 is not allowed; give a number from 0.01 to 1.5": {"pricing.markup": "9"},
-    "--set: pricing.markup: 'a lot' is not allowed; give a number from 0.01 to 1.5": {
-        "pricing.markup": "a lot"
-    },
+    "--set: pricing.markup: 'a lot' is not allowed; give a number from 0.01 to 1.5": {"pricing.markup": "a lot"},
     "--set: pricing.markup: '' is not allowed; give a number from 0.01 to 1.5": {"pricing.markup": ""},
     "--set: pricing.markup: None is not allowed; give a number from 0.01 to 1.5": {"pricing.markup": None},
     "--set: pricing.markup: '1\\n[tasks]\\nbins = 5' is not allowed; give a number from 0.01 to 1.5": {

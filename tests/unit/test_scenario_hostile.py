@@ -131,9 +131,7 @@ def test_odd_but_harmless_texts_are_read_within_a_second(tmp_path: Path, text: s
 
 def test_a_byte_that_is_not_utf8_is_named_with_line_and_column(tmp_path: Path) -> None:
     (tmp_path / "latin.toml").write_bytes(BASE.encode() + b"# caf\xe9\n")
-    assert refusal(tmp_path / "latin.toml").endswith(
-        "latin.toml:2:6: byte 0xe9 is not UTF-8; save the file as UTF-8"
-    )
+    assert refusal(tmp_path / "latin.toml").endswith("latin.toml:2:6: byte 0xe9 is not UTF-8; save the file as UTF-8")
 
 
 @pytest.mark.parametrize("source", ["/dev/zero", "/dev/null"])
@@ -166,8 +164,6 @@ def test_a_link_cannot_lead_extends_out_of_the_folder(tmp_path: Path) -> None:
     assert "'link.toml' leaves the folder of this file" in refusal(tmp_path / "given" / "mine.toml")
 
 
-@pytest.mark.parametrize(
-    "source", ["a\0b", "a\0b.toml", "x" * 5000, "x" * 5000 + ".toml", "\ud800.toml", "", ".", "/"]
-)
+@pytest.mark.parametrize("source", ["a\0b", "a\0b.toml", "x" * 5000, "x" * 5000 + ".toml", "\ud800.toml", "", ".", "/"])
 def test_names_that_cannot_be_files_are_refused(source: str) -> None:
     assert refusal(source)
