@@ -100,6 +100,8 @@ def _settle_people(economy: Economy) -> None:
     spread = np.exp(0.05 * normals(key("opening wage"), households.identity, 0))
     households.asked_wage[:] = wages[households.skill] * spread
     households.wage[:] = households.asked_wage
+    net = 1.0 - economy.parameters.taxes.wages
+    households.expected_income[:] = net * households.asked_wage
     economy.published.wage_by_skill[:] = wages
 
 
@@ -182,6 +184,8 @@ def _calibrate(economy: Economy) -> None:
     published.machine_price = float(published.sector_price[MACHINE_MAKERS])
     published.output_value = float(np.sum(value))
     published.mean_wage = float(np.mean(households.wage[employed]))
+    firms.plant[:] = (economy.parameters.plant.per_sales * firms.revenue
+                      / float(published.sector_price[GOODS]))
     machines = economy.machines
     machines.price_paid[machines.rows()] = published.machine_price
 

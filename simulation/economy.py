@@ -63,6 +63,7 @@ class PeriodNotes:
     vacant_slots: int = 0
     unmet_demand: float = 0.0
     machines_before: Ints = field(default_factory=lambda: np.zeros(1, np.int64))
+    plant_before: Floats = field(default_factory=lambda: np.zeros(1))
     tally: Floats = field(default_factory=lambda: np.zeros(9))
     entries_checked: int = 0
     machines_scrapped: int = 0

@@ -79,6 +79,14 @@ class Investment(Section):
     public_order_floor: float = parameter("machines/person", 0, 0.1, "stock below which government buys machines")
 
 
+class Plant(Section):
+    """Buildings and ordinary equipment."""
+
+    per_sales: float = parameter("quarters of sales", 0, 20, "value of plant wanted per expected sales")
+    depreciation: float = parameter("1/quarter", 0, 0.1, "share of plant that wears out")
+    adjustment: float = parameter("1/quarter", 0, 1, "share of the gap to the wanted plant closed in a quarter")
+
+
 class Technology(Section):
     """How machines and methods improve."""
 
@@ -158,6 +166,7 @@ class Consumption(Section):
 
     propensity_low: float = parameter("1", 0, 1, "spending out of income of the richest")
     propensity_high: float = parameter("1", 0, 1.2, "spending out of income of the poorest")
+    income_adjustment: float = parameter("1", 0.01, 1, "speed at which expected income follows income")
     out_of_wealth: float = parameter("1/quarter", 0, 1, "spending out of deposits")
     subsistence: float = parameter("mean wages", 0, 1, "least spending, as far as deposits reach")
     services_share: float = parameter("1", 0.05, 0.95, "budget share of services at mean income")
@@ -172,6 +181,7 @@ class LabourMarket(Section):
     candidates: int = parameter("persons", 1, 100, "qualified people a vacancy sees")
     on_the_job_search: float = parameter("1/quarter", 0, 0.5, "chance that an employed person looks around")
     short_hours_search: float = parameter("1", 1, 20, "how much more often where hours are short")
+    late_leavers: float = parameter("1", 0, 1, "share of those leaving a job who seek from the next quarter only")
     moving_premium: float = parameter("1", 1, 1.5, "pay asked by a mover over present pay")
     wage_step: float = parameter("1", 0, 0.1, "spread of a quarter's change of the asked wage")
     tight_unemployment: float = parameter("1", 0, 0.3, "jobless rate below which people ask for more")
@@ -275,6 +285,7 @@ class Parameters(Section):
     tasks: Tasks
     machines: Machines
     investment: Investment
+    plant: Plant
     technology: Technology
     organisation: Organisation
     control: Control

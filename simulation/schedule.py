@@ -21,6 +21,7 @@ from simulation.markets.goods import (
 from simulation.markets.labour import (
     form_aspirations, lay_off, match_workers, quit_and_retire, renew_contracts, survey_wages)
 from simulation.markets.machines import buy_public_machines, deliver_machines, publish_machine_price
+from simulation.markets.plant import buy_plant, plan_plant
 from simulation.markets.publication import publish_output_and_prices
 from simulation.metrics.wealth import attribute_wealth
 from simulation.production.organisation import coordinate, plan_research, produce_output
@@ -33,11 +34,12 @@ Schedule = tuple[tuple[str, tuple[Step, ...]], ...]
 
 SCHEDULE: Schedule = (
     ("Open", (open_books, enact_reforms, apply_control, form_expectations, survey_wages, survey_machines)),
-    ("Plan", (post_prices, publish_machine_price, set_credit_terms, plan_output, choose_machines, plan_staff)),
+    ("Plan", (post_prices, publish_machine_price, set_credit_terms, plan_output, choose_machines,
+              plan_plant, plan_staff)),
     ("Hire", (quit_and_retire, lay_off, match_workers, renew_contracts)),
     ("Produce", (coordinate, plan_research, produce_output)),
     ("Earn", (pay_wages, pay_benefits, tax_wages_and_wealth)),
-    ("Sell", (plan_consumption, buy_for_the_state, shop_for_goods_and_services, wear_out_machines,
+    ("Sell", (plan_consumption, buy_for_the_state, buy_plant, shop_for_goods_and_services, wear_out_machines,
               deliver_machines, buy_public_machines, take_stock)),
     ("Distribute", (pay_interest, count_profit, tax_firms, pay_residual, note_labour_share, pay_social_dividend,
                     pay_from_fund, repay_loans)),

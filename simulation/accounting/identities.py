@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.accounting import flows
+from simulation.accounting.completeness import completeness
 from simulation.accounting.ledger import Accounts, Amount, Entry
 from simulation.agents.owners import CITIZENS_FUND, COOPERATIVE, EVERYBODY, PERSON, STATE
 from simulation.columns import Floats
@@ -66,6 +67,8 @@ def check_books(economy: Economy) -> None:
     _check_people_and_claims(economy)
     _check_output_three_ways(economy)
     _check_net_worth(economy)
+    for identity, sector, flow, residual in completeness(economy):
+        _assert(economy, identity, residual, sector, flow)
 
 
 def _check_accounts(economy: Economy) -> None:
@@ -116,6 +119,10 @@ def _check_units(economy: Economy) -> None:
     change = economy.notes.machines_before + firms.machines_delivered - firms.machines_lost
     _assert(economy, "machines equal those before plus delivered less lost (2.9)",
             float(np.max(np.abs(standing - change))), "machine_makers", "investment")
+    worn = economy.notes.plant_before * (1.0 - economy.parameters.plant.depreciation)
+    gap = np.abs(firms.plant - (worn + firms.plant_bought - firms.plant_scrapped))
+    _assert(economy, "plant equals that before less wear plus bought less scrapped (2.9)",
+            float(np.max(gap)) / max(float(np.sum(firms.plant)), 1e-300), "firms", "plant")
     sold = float(np.sum(firms.sales[firms.sector == 2]))
     bought = float(np.sum(firms.machines_delivered)) + economy.notes.machines_bought_by_state
     _assert(economy, "machines sold are machines delivered (2.9)", abs(sold - bought) / max(sold, 1.0),
@@ -149,7 +156,7 @@ def _check_output_three_ways(economy: Economy) -> None:
     stocks = float(np.sum(firms.stock_change))
     production = float(np.sum(firms.revenue)) + stocks + booked[flows.PUBLIC_RESEARCH]
     expenditure = (booked[flows.CONSUMPTION] + booked[flows.PURCHASES] + booked[flows.INVESTMENT]
-                   + booked[flows.PUBLIC_MACHINES] + booked[flows.PUBLIC_RESEARCH] + stocks)
+                   + booked[flows.PLANT] + booked[flows.PUBLIC_MACHINES] + booked[flows.PUBLIC_RESEARCH] + stocks)
     surplus = float(np.sum(firms.profit_booked + firms.depreciation)) + booked[flows.LOAN_INTEREST]
     income = booked[flows.WAGES] + booked[flows.RESEARCH] + booked[flows.PUBLIC_RESEARCH] + surplus
     for name, other, flow in (("expenditure", expenditure, "consumption"), ("income", income, "wages")):
@@ -160,10 +167,11 @@ def _check_output_three_ways(economy: Economy) -> None:
 def _check_net_worth(economy: Economy) -> None:
     firms, ledger = economy.firms, economy.ledger
     machines = np.bincount(economy.machines.workplace[economy.machines.rows()], minlength=len(firms.sector))
-    real = float(np.sum(economy.published.machine_price * machines + firms.unit_cost * firms.inventory))
+    real = float(np.sum(economy.published.machine_price * machines + firms.unit_cost * firms.inventory
+                        + economy.published.sector_price[0] * firms.plant))
     public = float(ledger.balances[ledger.government]) - ledger.bonds
     total = float(np.sum(economy.households.wealth_with_public)) + public
-    _assert(economy, "net worth sums to machines and stocks (2.7)",
+    _assert(economy, "net worth sums to machines, plant and stocks (2.7)",
             abs(total - real) / float(np.sum(ledger.balances[: ledger.bank])), "households", "none")
 
 

@@ -14,7 +14,8 @@ def open_books(economy: Economy) -> None:
                    households.taxes_paid):
         income[:] = 0.0
     firms.inventory_previous[:] = firms.inventory
-    for flow in (firms.sales, firms.spoiled):
+    economy.notes.plant_before = firms.plant.copy()
+    for flow in (firms.sales, firms.spoiled, firms.plant_scrapped):
         flow[:] = 0.0
     firms.machines_lost[:] = 0
     economy.notes.machines_before = firms.n_machines.copy()

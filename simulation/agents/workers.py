@@ -23,7 +23,7 @@ class Households(Table):
     taxes_paid: Floats = amount("¤/quarter", "taxes on wages, property income and wealth")
     property_income_previous: Floats = amount("¤/quarter", "last quarter's property income after its tax")
     disposable_income: Floats = amount("¤/quarter", "labour, property and transfer income less taxes")
-    spendable_income: Floats = amount("¤/quarter", "income known when the budget is made")
+    expected_income: Floats = amount("¤/quarter", "disposable income the person counts on")
     consumption: Floats = amount("¤/quarter", "spent on goods and services")
     wealth: Floats = amount("¤", "net worth by private attribution (model 8.2)")
     wealth_with_public: Floats = amount("¤", "net worth with the state's claims counted per head")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.accounting import flows
+from simulation.agents.firms import GOODS
 from simulation.columns import Floats, Ints
 from simulation.economy import Economy
 from simulation.institutions.ownership import shares_of_holders
@@ -65,7 +66,8 @@ def residual_to_pay(deposits: Floats, buffer: Floats, profit: Floats, payout: fl
 def count_profit(economy: Economy) -> None:
     """Find profit before tax (8.1 with R3): revenue and stock change less wages, research, interest, depreciation."""
     firms, rule = economy.firms, economy.parameters.machines
-    firms.depreciation[:] = rule.depreciation * economy.published.machine_price * firms.n_machines
+    plant = economy.parameters.plant.depreciation * float(economy.published.sector_price[GOODS]) * firms.plant
+    firms.depreciation[:] = rule.depreciation * economy.published.machine_price * firms.n_machines + plant
     firms.stock_change[:] = firms.unit_cost * (firms.inventory - firms.inventory_previous)
     firms.profit[:] = (firms.revenue + firms.stock_change - firms.wage_bill - firms.research - firms.interest
                        - firms.depreciation)

@@ -51,7 +51,8 @@ def shares_of_holders(economy: Economy, residual: Floats) -> tuple[Floats, float
     kind = np.where(holdings.is_alive[:rows], owners.kind[holder], -1)
     people = len(households.wage)
     is_person = kind == PERSON
-    received = np.bincount(owners.person[holder[is_person]], weights=amount[is_person], minlength=people)
+    received = np.zeros(people)
+    received += np.bincount(owners.person[holder[is_person]], weights=amount[is_person], minlength=people)
     member = kind == COOPERATIVE
     of_members = np.bincount(owners.workplace[holder[member]], weights=amount[member], minlength=len(residual))
     weight = member_weights(economy)

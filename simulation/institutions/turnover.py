@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.accounting import flows
 from simulation.accounting.flows import Flow
-from simulation.agents.firms import MACHINE_MAKERS, SERVICES
+from simulation.agents.firms import GOODS, MACHINE_MAKERS, SERVICES
 from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.institutions.founding import Pledges, collect_pledges, everybodys_part
@@ -18,10 +18,11 @@ LIMIT_MULTIPLE, SALES_MULTIPLE = 3.0, 6.0
 
 
 def value_firms(economy: Economy) -> None:
-    """Find the book equity of firms (2.6): deposits, stocks at normal cost and machines at price, less loans."""
+    """Find the book equity of firms (2.6): deposits, stocks at normal cost, machines and plant, less loans."""
     firms = economy.firms
     firms.equity[:] = (firms.deposits - firms.loans + firms.unit_cost * firms.inventory
-                       + economy.published.machine_price * firms.n_machines * firms.is_active)
+                       + economy.published.machine_price * firms.n_machines * firms.is_active
+                       + float(economy.published.sector_price[GOODS]) * firms.plant)
 
 
 def count_machines(economy: Economy) -> None:
@@ -34,7 +35,8 @@ def count_machines(economy: Economy) -> None:
 def is_insolvent(economy: Economy) -> Flags:
     """Tell which firms must be wound up (6.6): negative equity at .8 of machine value, or debt far over the limit."""
     firms, rule = economy.firms, economy.parameters.credit
-    haircut = (1.0 - MACHINE_HAIRCUT) * economy.published.machine_price * firms.n_machines
+    haircut = (1.0 - MACHINE_HAIRCUT) * (economy.published.machine_price * firms.n_machines
+                                         + float(economy.published.sector_price[GOODS]) * firms.plant)
     indebted = firms.loans > (LIMIT_MULTIPLE * firms.credit_limit
                               + SALES_MULTIPLE * rule.leverage * firms.price * firms.expected_sales)
     return firms.is_active & ((firms.equity - haircut < 0.0) | indebted)
@@ -56,13 +58,13 @@ def renew_firms(economy: Economy) -> None:
     pledges = collect_pledges(economy, need, np.ceil(plan.jobs).astype(np.int64))
     raised = pledges.raised(len(need))
     founded = vacant & (raised > 0) & (raised + pledges.loan >= economy.parameters.owners.least_capital * need)
-    kept, price = _takeover(economy, wound_up & founded, raised)
+    kept, plant, price = _takeover(economy, wound_up & founded, raised)
     part = np.where(raised > 0, price / np.where(raised > 0, raised, 1.0), 0.0)
     collect(economy, flows.TAKEOVER, pledges, part * founded)
     _settle_estates(economy, wound_up)
     collect(economy, flows.FOUNDING, pledges, (1.0 - part) * founded)
     economy.ledger.lend(np.where(founded, pledges.loan, 0.0))
-    _clear_slots(economy, vacant, wound_up, kept)
+    _clear_slots(economy, vacant, wound_up, kept, plant)
     _open_slots(economy, founded, plan)
     private = founded[pledges.slot] & ~pledges.is_member
     share = pledges.amount[private] / np.bincount(
@@ -113,15 +115,19 @@ def _median(values: Floats) -> float:
     return float(np.median(values)) if len(values) else 0.0
 
 
-def _takeover(economy: Economy, taken: Flags, raised: Floats) -> tuple[Ints, Floats]:
+def _takeover(economy: Economy, taken: Flags, raised: Floats) -> tuple[Ints, Floats, Floats]:
     firms, kept = economy.firms, economy.parameters.owners.liquidation_value
     stock = kept * firms.unit_cost * firms.inventory
     each = kept * economy.published.machine_price
     budget = 0.5 * raised
     stock_bought = np.where(taken & (stock <= budget), stock, 0.0)
-    machines = np.minimum(firms.n_machines, np.floor((budget - stock_bought) / max(each, 1e-300))).astype(np.int64)
+    left = budget - stock_bought
+    machines = np.minimum(firms.n_machines, np.floor(left / max(each, 1e-300))).astype(np.int64)
     machines = np.where(taken, np.maximum(machines, 0), 0)
-    return machines, stock_bought + each * machines
+    left -= each * machines
+    plant_price = kept * float(economy.published.sector_price[GOODS])
+    plant = np.where(taken, np.clip(left / plant_price, 0.0, firms.plant), 0.0)
+    return machines, plant, stock_bought + each * machines + plant_price * plant
 
 
 def collect(economy: Economy, flow: Flow, pledges: Pledges, part: Floats) -> None:
@@ -143,18 +149,18 @@ def collect(economy: Economy, flow: Flow, pledges: Pledges, part: Floats) -> Non
 
 def _settle_estates(economy: Economy, wound_up: Flags) -> None:
     firms, ledger = economy.firms, economy.ledger
-    ledger.repay(np.where(wound_up, np.minimum(firms.loans, firms.deposits), 0.0))
+    ledger.repay(np.where(wound_up, np.minimum(firms.loans, np.maximum(firms.deposits, 0.0)), 0.0))
     lost = np.where(wound_up, firms.loans, 0.0)
     ledger.write_off(lost)
     economy.notes.write_offs = float(np.sum(lost))
-    rest = np.where(wound_up, firms.deposits, 0.0)
+    rest = np.where(wound_up, np.maximum(firms.deposits, 0.0), 0.0)
     received, to_state, to_fund = shares_of_holders(economy, np.append(rest, 0.0))
     amounts = np.zeros(ledger.bank)
     amounts[ledger.households], amounts[ledger.government], amounts[ledger.fund] = received, to_state, to_fund
     ledger.settle(flows.LIQUIDATION, ledger.firms, rest, slice(0, ledger.bank), amounts)
 
 
-def _clear_slots(economy: Economy, vacant: Flags, wound_up: Flags, kept: Ints) -> None:
+def _clear_slots(economy: Economy, vacant: Flags, wound_up: Flags, kept: Ints, plant: Floats) -> None:
     firms, machines, households = economy.firms, economy.machines, economy.households
     fired = (households.employer >= 0) & wound_up[households.employer]
     households.employer[fired] = -1
@@ -168,6 +174,8 @@ def _clear_slots(economy: Economy, vacant: Flags, wound_up: Flags, kept: Ints) -
     firms.machines_lost += np.bincount(machines.workplace[scrapped], minlength=len(kept))
     economy.notes.machines_scrapped += len(scrapped)
     machines.remove(scrapped)
+    firms.plant_scrapped[:] = np.where(wound_up, firms.plant - plant, 0.0)
+    firms.plant -= firms.plant_scrapped
     spoiled = np.where(wound_up & (kept == 0), firms.inventory, 0.0)
     firms.spoiled += spoiled
     firms.inventory -= spoiled

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.accounting import flows
+from simulation.agents.firms import GOODS
 from simulation.columns import Floats
 from simulation.economy import Economy
 
@@ -27,9 +28,10 @@ def loan_rate(base: float, charge: float, highest: float, loans: Floats, assets:
 
 
 def set_credit_terms(economy: Economy) -> None:
-    """Let the bank look at each firm's books and set its limit and its rate."""
+    """Let the bank look at each firm's books and set its limit and its rate; machines and plant are collateral."""
     firms, rule = economy.firms, economy.parameters.credit
-    machines = firms.n_machines * economy.published.machine_price
+    machines = (firms.n_machines * economy.published.machine_price
+                + firms.plant * float(economy.published.sector_price[GOODS]))
     stock = firms.inventory * firms.unit_cost
     firms.credit_limit[:] = granted_limit(rule.leverage, firms.price * firms.expected_sales, rule.collateral,
                                           machines, firms.loans)
@@ -54,7 +56,7 @@ def repay_loans(economy: Economy) -> None:
     """Repay a share of each loan as far as deposits reach (7.18)."""
     firms = economy.firms
     due = economy.parameters.credit.amortisation * firms.loans
-    economy.ledger.repay(np.minimum(due, firms.deposits))
+    economy.ledger.repay(np.minimum(due, np.maximum(firms.deposits, 0.0)))
 
 
 def recapitalise_bank(economy: Economy) -> None:

@@ -44,7 +44,7 @@ def public_budget(share: float, output_value: float, employment: float, normal_u
 
 
 def plan_consumption(economy: Economy) -> None:
-    """Let households make their budgets and publish sector prices."""
+    """Let households make their budgets out of the income they count on, and publish sector prices."""
     households, published, rule = economy.households, economy.published, economy.parameters.consumption
     firms = economy.firms
     weight = np.maximum(firms.perceived_sales, 1e-300) * firms.is_active
@@ -53,10 +53,10 @@ def plan_consumption(economy: Economy) -> None:
     published.sector_price[:] = np.where(units > 0, value / np.maximum(units, 1e-300), published.sector_price)
     income = households.labour_income + households.transfer_income - households.taxes_paid
     income += households.property_income_previous
-    np.maximum(income, 0.0, out=households.spendable_income)
-    mean = max(float(np.mean(households.spendable_income)), 1e-300)
+    households.expected_income += rule.income_adjustment * (np.maximum(income, 0.0) - households.expected_income)
+    mean = max(float(np.mean(households.expected_income)), 1e-300)
     households.consumption[:] = consumption_budget(
-        households.spendable_income, households.deposits, mean, rule.propensity_low, rule.propensity_high,
+        households.expected_income, households.deposits, mean, rule.propensity_low, rule.propensity_high,
         rule.out_of_wealth, rule.subsistence * published.mean_wage)
 
 
@@ -79,6 +79,7 @@ def buy_for_the_state(economy: Economy) -> None:
     state.purchases = float(np.sum(spent))
     firms.inventory -= units
     firms.sales += units
+    firms.sold_to_state[:] = units
     firms.revenue += spent
 
 
@@ -154,8 +155,8 @@ def shop_for_goods_and_services(economy: Economy) -> None:
     published, taste = economy.published, economy.parameters.consumption
     relative = (published.sector_price[SERVICES] / published.sector_price[GOODS]
                 / (published.base_price[SERVICES] / published.base_price[GOODS]))
-    mean = max(float(np.mean(households.spendable_income)), 1e-300)
-    share = services_budget_share(households.spendable_income, mean, taste.services_share, taste.engel_slope,
+    mean = max(float(np.mean(households.expected_income)), 1e-300)
+    share = services_budget_share(households.expected_income, mean, taste.services_share, taste.engel_slope,
                                   float(relative), taste.sector_substitution)
     services = households.consumption * share
     goods = households.consumption - services
@@ -164,7 +165,6 @@ def shop_for_goods_and_services(economy: Economy) -> None:
     tried = tuple(alias_table((firms.inventory[rows] * firms.price[rows]) ** rule.retry_exponent) for rows in sellers)
     spent = np.zeros(len(households.consumption))
     revenue = np.zeros(len(firms.price))
-    firms.demand[:] = 0.0
     economy.notes.unmet_demand = shop(
         shuffled(economy.key("shopping order"), len(spent)), households.identity,
         (economy.key("goods search"), economy.key("services search")), (goods, services),

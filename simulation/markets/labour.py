@@ -163,10 +163,11 @@ def vacancies(wanted: Ints, staff: Floats) -> tuple[Ints, Ints]:
 @kernel
 def search_jobs(seek_key: np.uint64, meet_key: np.uint64, order: Ints, firm: Ints, least: Ints, identity: Ints,
                 skill: Ints, bins: int, seeking: float, short_hours: float, hours_factor: Floats, premium: float,
-                candidates: int, asked: Floats, employer: Ints, wage: Floats) -> int:
+                late: float, jobless: Ints, candidates: int, asked: Floats, employer: Ints, wage: Floats) -> int:
     """Fill vacancies in random order; each sees up to `candidates` qualified seekers and takes the lowest ask.
 
-    Seekers are the jobless and those who look around from a job (7.23, 7.28). Returns the number of hires.
+    Seekers are the jobless and those who look around from a job (7.23, 7.28); of those who lost or left a job this
+    quarter a share is `late` and seeks from the next one. Returns the number of hires.
     """
     n = len(employer)
     count = np.zeros(bins, np.int64)
@@ -177,7 +178,7 @@ def search_jobs(seek_key: np.uint64, meet_key: np.uint64, order: Ints, firm: Int
             chance = seeking * (short_hours if hours_factor[f] < 0.9 else 1.0)
             looks[h] = uniform(seek_key, identity[h], 0) < chance
         else:
-            looks[h] = True
+            looks[h] = jobless[h] > 0 or uniform(seek_key, identity[h], 1) >= late
         if looks[h]:
             count[skill[h]] += 1
     start = np.zeros(bins + 1, np.int64)
@@ -233,7 +234,8 @@ def match_workers(economy: Economy) -> None:
     economy.notes.hires = search_jobs(
         economy.key("job search"), economy.key("candidates"), shuffled(economy.key("vacancies"), len(firm)), firm,
         least, households.identity, households.skill, firms.staff.shape[1], rule.on_the_job_search,
-        rule.short_hours_search, firms.hours_factor, rule.moving_premium, rule.candidates, households.asked_wage,
+        rule.short_hours_search, firms.hours_factor, rule.moving_premium, rule.late_leavers,
+        households.quarters_jobless, rule.candidates, households.asked_wage,
         households.employer, households.wage)
     count_staff(households.employer, households.skill, firms.staff, firms.n_employees)
 

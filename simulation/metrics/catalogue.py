@@ -23,7 +23,8 @@ _COLUMNS = """
 period | quarter | number of the quarter, from 0
 output | ¤ of period 0 | production at prices of period 0
 consumption | ¤ of period 0 | purchases of households at prices of period 0
-investment | ¤ of period 0 | machines delivered at the price of period 0
+investment | ¤ of period 0 | machines and plant bought by firms at prices of period 0
+machine_investment | ¤ of period 0 | of which machines
 government_purchases | ¤ of period 0 | purchases of government at prices of period 0
 output_per_worker | ¤ of period 0 | output per person in work
 nominal_output | ¤ | value added at current prices, three ways the same
@@ -32,7 +33,7 @@ machine_price | ¤ | mean price of a machine
 wage_share | 1 | pay of people per value added
 profit_share | 1 | profits before tax per value added
 interest_share | 1 | interest of firms per value added
-depreciation_share | 1 | machines used up per value added
+depreciation_share | 1 | machines and plant used up per value added
 wage_share_of_revenue | 1 | wages for production per revenue of firms
 residual_share | 1 | residuals paid to holders of claims per value added
 gini_income | 1 | Gini index of disposable income

@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.accounting import flows
 from simulation.accounting.flows import Flow
-from simulation.agents.firms import MACHINE_MAKERS
+from simulation.agents.firms import GOODS, MACHINE_MAKERS
 from simulation.economy import Economy
 from simulation.metrics.concentration import hhi
 
@@ -29,6 +29,8 @@ def output_measures(economy: Economy) -> dict[str, float]:
     sells = firms.sector != MACHINE_MAKERS
     output = float(np.sum(firms.output * base))
     people = float(np.sum(firms.sold_to_people * base))
+    machines = float(np.sum(firms.machines_delivered)) * float(published.base_price[MACHINE_MAKERS])
+    plant = float(np.sum(firms.plant_bought)) * float(published.base_price[GOODS])
     total = value_added(economy)
     value = float(np.sum(firms.output * firms.price))
     unsold = np.where(sells, firms.inventory + firms.spoiled, 0.0)
@@ -36,8 +38,9 @@ def output_measures(economy: Economy) -> dict[str, float]:
     return {
         "output": output,
         "consumption": people,
-        "investment": float(np.sum(firms.machines_delivered)) * float(published.base_price[MACHINE_MAKERS]),
-        "government_purchases": float(np.sum((firms.sales - firms.sold_to_people) * base * sells)),
+        "investment": machines + plant,
+        "machine_investment": machines,
+        "government_purchases": float(np.sum(firms.sold_to_state * base)),
         "output_per_worker": output / max(float(np.sum(firms.n_employees)), 1.0),
         "nominal_output": total,
         "price_index": published.price_index,

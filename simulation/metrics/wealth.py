@@ -19,7 +19,7 @@ def attribute_wealth(economy: Economy) -> None:
     machines = economy.machines
     standing = np.bincount(machines.workplace[machines.rows()], minlength=len(firms.sector))
     firms.equity[:] = (ledger.firm_deposits - ledger.loans + firms.unit_cost * firms.inventory
-                       + economy.published.machine_price * standing)
+                       + economy.published.machine_price * standing + economy.published.sector_price[0] * firms.plant)
     firms.n_machines[:] = standing
     rows = holdings.rows()
     holder = holdings.owner[rows]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.agents.firms import MACHINE_MAKERS, SERVICES
+from simulation.agents.firms import GOODS, MACHINE_MAKERS, SERVICES
 from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
@@ -152,11 +152,11 @@ def choose_machines(economy: Economy) -> None:
 def staff_plan(active: Flags, makers: Flags, desired: Floats, productivity: Floats, machine_hours: Floats,
                weight: Floats, tilt: Floats, r: float, per_person: Floats, wage: Floats, research: Floats,
                supplier: Ints, price: Floats, deposits: Floats, limit: Floats, wanted_machines: Ints,
-               staff: Ints) -> Floats:
+               plant_price: float, wanted_plant: Floats, staff: Ints) -> Floats:
     """Plan people by skill for the desired output within the means of the firm (4.13, 7.15-7.17).
 
-    Returns the loans asked for and granted, ¤ (firms,). A shortage cuts machine orders first, then staff, to no
-    less than .3 of the plan.
+    Returns the loans asked for and granted, ¤ (firms,). A shortage cuts machine orders first, then plant, then
+    staff, to no less than .3 of the plan.
     """
     firms, bins = machine_hours.shape
     loans = np.zeros(firms)
@@ -175,13 +175,18 @@ def staff_plan(active: Flags, makers: Flags, desired: Floats, productivity: Floa
         for j in range(bins):
             pay += hours[j] / per_person[f] * wage[j]
         machine_cost = wanted_machines[f] * price[supplier[f]] if wanted_machines[f] > 0 else 0.0
-        short = max(pay + machine_cost - deposits[f], 0.0)
+        plant_cost = wanted_plant[f] * plant_price
+        short = max(pay + machine_cost + plant_cost - deposits[f], 0.0)
         loans[f] = min(short, limit[f])
         short -= loans[f]
         if short > 0.0 and wanted_machines[f] > 0:
             cut = min(wanted_machines[f], int(np.ceil(short / price[supplier[f]])))
             wanted_machines[f] -= cut
             short = max(short - cut * price[supplier[f]], 0.0)
+        if short > 0.0:
+            cut_plant = min(plant_cost, short)
+            wanted_plant[f] = max(wanted_plant[f] - cut_plant / plant_price, 0.0)
+            short -= cut_plant
         scale = max(1.0 - short / pay, LEAST_STAFF) if short > 0.0 else 1.0
         for j in range(bins):
             hours[j] *= scale
@@ -200,5 +205,5 @@ def plan_staff(economy: Economy) -> None:
     loans = staff_plan(firms.is_active, makers, firms.desired_output, firms.productivity, firms.machine_hours,
                        tasks.weight, tilt, tasks.exponent, per_person, published.wage_by_skill, research,
                        firms.machine_supplier, firms.price, firms.deposits, firms.credit_limit, firms.machines_wanted,
-                       firms.staff_wanted)
+                       float(published.sector_price[GOODS]), firms.plant_wanted, firms.staff_wanted)
     economy.ledger.lend(loans)
