@@ -1,0 +1,85 @@
+"""What sums cannot show: a flow left out or booked twice, debts and claims that outlive their firm, incomes misnoted.
+
+Books that leave out a tax altogether, or hand a new firm to the owners of the one before, balance as well as any.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+
+from simulation.accounting import flows
+from simulation.accounting.flows import Flow
+from simulation.accounting.ledger import Accounts, Amount
+from simulation.agents.firms import SERVICES
+from simulation.agents.owners import PERSON
+from simulation.columns import Flags, Floats
+from simulation.economy import Economy
+
+ANY_NUMBER = (flows.LENDING, flows.REPAYMENT, flows.BOND_ISSUE)
+"""Flows that are booked as often as somebody needs credit; every other flow is booked once a period, be it of zero."""
+INCOMES: dict[str, tuple[Flow, ...]] = {
+    "labour_income": (flows.WAGES, flows.RESEARCH, flows.PUBLIC_RESEARCH),
+    "transfer_income": (flows.UNEMPLOYMENT_BENEFIT, flows.BASIC_INCOME),
+    "property_income": (flows.RESIDUAL, flows.BANK_RESIDUAL, flows.SOCIAL_DIVIDEND, flows.FUND_PAYOUT),
+    "taxes_paid": (flows.WAGE_TAX, flows.WEALTH_TAX, flows.PROPERTY_TAX),
+}
+Finding = tuple[str, str, str, float]
+
+
+def completeness(economy: Economy) -> Iterator[Finding]:
+    """Yield each check of a period as identity, sector, flow and residual, which is zero where it holds."""
+    yield from _flows_booked_once(economy)
+    yield from _slots_handed_over(economy)
+    yield from _incomes_noted(economy)
+    left = float(np.sum(economy.firms.inventory[economy.firms.sector == SERVICES]))
+    yield "services leave no stock (2.8)", "services", "consumption", left
+
+
+def _flows_booked_once(economy: Economy) -> Iterator[Finding]:
+    booked = Counter(entry.flow.name for entry in economy.ledger.journal)
+    for flow in flows.FLOWS:
+        if flow not in ANY_NUMBER:
+            yield f"{flow.name} is booked once a period (2.2)", "all", flow.name, abs(booked[flow.name] - 1.0)
+
+
+def _slots_handed_over(economy: Economy) -> Iterator[Finding]:
+    """Let what a slot owes, and who owns it, begin anew with each new firm (R6, R9)."""
+    firms, ledger, holdings, owners = economy.firms, economy.ledger, economy.holdings, economy.owners
+    is_new: Flags = firms.quarters_active == 0
+    lent, paid_in = np.zeros(ledger.bank + 1), np.zeros(ledger.bank + 1)
+    for entry in ledger.journal:
+        if entry.flow is flows.LENDING and entry.step == "renew_firms":
+            _spread(lent, entry.payers, entry.paid)
+        if entry.flow in (flows.FOUNDING, flows.TAKEOVER):
+            _spread(paid_in, entry.payers, entry.paid)
+    gap = np.abs(ledger.loans - lent[ledger.firms]) * is_new
+    yield ("a new firm owes only what it was lent (2.4)", "loans", "write_off",
+           float(np.max(gap)) / float(np.sum(ledger.balances[: ledger.bank])))
+    rows = holdings.rows()
+    rows = rows[np.append(is_new, False)[holdings.firm[rows]] & (owners.kind[holdings.owner[rows]] == PERSON)]
+    stale = paid_in[owners.person[holdings.owner[rows]]] <= 0.0
+    yield "persons own a new firm who paid for it (2.11)", "households", "founding", float(np.sum(stale))
+
+
+def _incomes_noted(economy: Economy) -> Iterator[Finding]:
+    ledger = economy.ledger
+    for column, booked in INCOMES.items():
+        moved = np.zeros(ledger.bank + 1)
+        for entry in ledger.journal:
+            if entry.flow in booked:
+                of_people = (entry.payers, entry.paid) if column == "taxes_paid" else (entry.payees, entry.received)
+                _spread(moved, *of_people)
+        gap = np.abs(moved[ledger.households] - getattr(economy.households, column))
+        scale = max(float(np.sum(moved[ledger.households])), 1e-300)
+        names = ", ".join(flow.name for flow in booked)
+        yield f"households.{column} is what was booked (2.2)", "households", names, float(np.max(gap)) / scale
+
+
+def _spread(moved: Floats, accounts: Accounts, amounts: Amount) -> None:
+    if isinstance(accounts, np.ndarray):
+        np.add.at(moved, accounts, amounts)
+    else:
+        moved[accounts] += amounts
