@@ -12,11 +12,11 @@ import numpy as np
 
 from simulation.accounting import flows
 from simulation.accounting.flows import Flow
-from simulation.accounting.ledger import Accounts, Amount
-from simulation.agents.firms import SERVICES
-from simulation.agents.owners import PERSON
+from simulation.accounting.ledger import Accounts, Amount, Ledger
+from simulation.agents.firms import SERVICES, Firms
+from simulation.agents.owners import PERSON, Holdings, Owners
+from simulation.agents.workers import Households
 from simulation.columns import Flags, Floats
-from simulation.economy import Economy
 
 ANY_NUMBER = (flows.LENDING, flows.REPAYMENT, flows.BOND_ISSUE)
 """Flows that are booked as often as somebody needs credit; every other flow is booked once a period, be it of zero."""
@@ -29,25 +29,25 @@ INCOMES: dict[str, tuple[Flow, ...]] = {
 Finding = tuple[str, str, str, float]
 
 
-def completeness(economy: Economy) -> Iterator[Finding]:
+def completeness(ledger: Ledger, households: Households, firms: Firms, owners: Owners,
+                 holdings: Holdings) -> Iterator[Finding]:
     """Yield each check of a period as identity, sector, flow and residual, which is zero where it holds."""
-    yield from _flows_booked_once(economy)
-    yield from _slots_handed_over(economy)
-    yield from _incomes_noted(economy)
-    left = float(np.sum(economy.firms.inventory[economy.firms.sector == SERVICES]))
+    yield from _flows_booked_once(ledger)
+    yield from _slots_handed_over(ledger, firms, owners, holdings)
+    yield from _incomes_noted(ledger, households)
+    left = float(np.sum(firms.inventory[firms.sector == SERVICES]))
     yield "services leave no stock (2.8)", "services", "consumption", left
 
 
-def _flows_booked_once(economy: Economy) -> Iterator[Finding]:
-    booked = Counter(entry.flow.name for entry in economy.ledger.journal)
+def _flows_booked_once(ledger: Ledger) -> Iterator[Finding]:
+    booked = Counter(entry.flow.name for entry in ledger.journal)
     for flow in flows.FLOWS:
         if flow not in ANY_NUMBER:
             yield f"{flow.name} is booked once a period (2.2)", "all", flow.name, abs(booked[flow.name] - 1.0)
 
 
-def _slots_handed_over(economy: Economy) -> Iterator[Finding]:
+def _slots_handed_over(ledger: Ledger, firms: Firms, owners: Owners, holdings: Holdings) -> Iterator[Finding]:
     """Let what a slot owes, and who owns it, begin anew with each new firm (R6, R9)."""
-    firms, ledger, holdings, owners = economy.firms, economy.ledger, economy.holdings, economy.owners
     is_new: Flags = firms.quarters_active == 0
     lent, paid_in = np.zeros(ledger.bank + 1), np.zeros(ledger.bank + 1)
     for entry in ledger.journal:
@@ -64,15 +64,14 @@ def _slots_handed_over(economy: Economy) -> Iterator[Finding]:
     yield "persons own a new firm who paid for it (2.11)", "households", "founding", float(np.sum(stale))
 
 
-def _incomes_noted(economy: Economy) -> Iterator[Finding]:
-    ledger = economy.ledger
+def _incomes_noted(ledger: Ledger, households: Households) -> Iterator[Finding]:
     for column, booked in INCOMES.items():
         moved = np.zeros(ledger.bank + 1)
         for entry in ledger.journal:
             if entry.flow in booked:
                 of_people = (entry.payers, entry.paid) if column == "taxes_paid" else (entry.payees, entry.received)
                 _spread(moved, *of_people)
-        gap = np.abs(moved[ledger.households] - getattr(economy.households, column))
+        gap = np.abs(moved[ledger.households] - getattr(households, column))
         scale = max(float(np.sum(moved[ledger.households])), 1e-300)
         names = ", ".join(flow.name for flow in booked)
         yield f"households.{column} is what was booked (2.2)", "households", names, float(np.max(gap)) / scale

@@ -99,7 +99,8 @@ def test_each_payment_runs_from_the_sector_that_pays_to_the_one_that_receives(ec
     table = transaction_flows(economy)
     wages = table["wages", "households"]
     assert wages == pytest.approx(float(np.sum(economy.firms.wage_bill)), rel=1e-12)
-    assert all(table["wages", name] < 0.0 for name in FIRMS)
+    assert sum(table["wages", name] for name in FIRMS) == pytest.approx(-wages, rel=1e-12)
+    assert table["wages", "goods"] < 0.0 > table["wages", "services"]
     spent = float(np.sum(economy.households.consumption))
     assert table["consumption", "households"] == pytest.approx(-spent, rel=1e-12)
     assert table["consumption", "machine_makers"] == 0.0

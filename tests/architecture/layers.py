@@ -15,6 +15,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "relations.edges",
         "accounting.flows",
         "accounting.ledger",
+        "accounting.completeness",
     ),
     ("economy",),
     (
@@ -24,7 +25,6 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "relations",
         "metrics",
         "accounting.balance_sheets",
-        "accounting.completeness",
         "accounting.identities",
         "accounting.labour_values",
         "accounting.opening",
