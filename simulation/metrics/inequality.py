@@ -10,9 +10,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Floats = NDArray[np.float64]
+from simulation.columns import Floats
+from simulation.metrics.sorting import ascending
 
 SMALLEST_TAIL = 5
 """Fewest largest values that a tail exponent is estimated from, where there are as many."""
@@ -30,9 +31,9 @@ class Distribution:
     def of(cls, amounts: ArrayLike) -> Distribution:
         """Sort the amounts (n,), set negative ones to 0 and keep the share of holders this was done to."""
         values = np.asarray(amounts, dtype=np.float64)
-        ascending = np.sort(np.maximum(values, 0.0))
+        in_order = ascending(np.maximum(values, 0.0))
         truncated = float(np.count_nonzero(values < 0.0)) / max(values.size, 1)
-        return cls(ascending, float(ascending.sum()), truncated)
+        return cls(in_order, float(in_order.sum()), truncated)
 
     @property
     def gini(self) -> float:

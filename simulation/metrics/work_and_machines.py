@@ -14,11 +14,11 @@ def work_measures(economy: Economy) -> dict[str, float]:
     households, firms, published, tasks = economy.households, economy.firms, economy.published, economy.tasks
     bins = len(tasks.complexity)
     people = np.bincount(households.skill, minlength=bins).astype(np.float64)
-    at_work = np.bincount(households.skill[economy.is_employed], minlength=bins).astype(np.float64)
+    at_work = np.bincount(households.skill, weights=economy.is_employed, minlength=bins)
     third = np.minimum((tasks.complexity * 3).astype(np.int64), 2)
     jobless = [1.0 - _ratio(at_work[third == k].sum(), people[third == k].sum(), 1.0) for k in range(3)]
     pay = [float(np.mean(published.wage_by_skill[third == k])) for k in range(3)]
-    employed = np.bincount(households.employer[economy.is_employed], minlength=len(firms.sector))
+    employed = np.bincount(households.employer + 1, minlength=len(firms.sector) + 1)[1:]
     by_sector = np.bincount(firms.sector, weights=employed, minlength=3)
     return {
         "unemployment_rate": 1.0 - float(at_work.sum()) / float(people.sum()),
