@@ -12,14 +12,16 @@ from simulation.accounting import flows
 from simulation.accounting.completeness import completeness
 from simulation.accounting.ledger import Accounts, Amount, Entry
 from simulation.agents.owners import CITIZENS_FUND, COOPERATIVE, EVERYBODY, PERSON, STATE
-from simulation.columns import Floats
+from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
+from simulation.kernels import kernel
 
 TOLERANCE = 1e-12
 SECTOR_NAMES = ("households", "goods", "services", "machine_makers", "government", "citizens_fund", "bank", "loans",
                 "bonds")
 LOANS, BONDS = 7, 8
-NOTHING = np.zeros(1)
+CREATED = {"lending": 1.0, "repayment": -1.0, "bond_issue": 1.0, "bond_retirement": -1.0}
+"""Flows that create deposits together with a claim of the bank, or destroy both."""
 RESIDUALS = {"pay_residual": flows.RESIDUAL, "pay_bank_residual": flows.BANK_RESIDUAL}
 
 
@@ -43,19 +45,11 @@ def check_step(economy: Economy) -> None:
         notes.tally[:] = _stocks(economy, ledger.opening.balances, ledger.opening.loans, ledger.opening.bonds)
     notes.entries_checked = len(ledger.journal)
     for entry in new:
-        paid, received = _sum(entry.payers, entry.paid), _sum(entry.payees, entry.received)
-        _assert(economy, "payments equal receipts", abs(paid - received) / max(paid, received, 1e-300),
-                "all", entry.flow.name)
-        notes.tally += _movement(economy, entry)
+        _check_entry(economy, entry)
     actual = _stocks(economy, ledger.balances, ledger.loans, ledger.bonds)
-    money = float(np.sum(actual[:6]))
-    gap = np.abs(actual - notes.tally) / money
-    worst = int(np.argmax(gap))
-    _assert(economy, "stocks equal opening stocks plus journal (2.2)", float(gap[worst]), SECTOR_NAMES[worst],
-            _names(new))
-    backing = actual[LOANS] + actual[BONDS] - actual[6]
-    _assert(economy, "deposits equal loans plus bonds less the bank's own funds (2.3)", abs(money - backing) / money,
-            "bank", _names(new))
+    worst, gap, unbacked = _largest_gap(actual, notes.tally)
+    _assert(economy, "stocks equal opening stocks plus journal (2.2)", gap, SECTOR_NAMES[worst], new)
+    _assert(economy, "deposits equal loans plus bonds less the bank's own funds (2.3)", unbacked, "bank", new)
     if ledger.step in RESIDUALS:
         _check_recipients(economy, [entry for entry in new if entry.flow is RESIDUALS[ledger.step]])
 
@@ -67,41 +61,57 @@ def check_books(economy: Economy) -> None:
     _check_people_and_claims(economy)
     _check_output_three_ways(economy)
     _check_net_worth(economy)
-    for identity, sector, flow, residual in completeness(economy.ledger, economy.households, economy.firms,
-                                                         economy.owners, economy.holdings):
+    for identity, sector, flow, residual in completeness(economy):
         _assert(economy, identity, residual, sector, flow)
+
+
+def _check_entry(economy: Economy, entry: Entry) -> None:
+    """Hold what was paid against what was received, and move the tally of stocks by it."""
+    paid, received = _by_sector(economy, entry.payers, entry.paid), _by_sector(economy, entry.payees, entry.received)
+    paid_in_all, received_in_all = sum(paid), sum(received)
+    _assert(economy, "payments equal receipts",
+            abs(paid_in_all - received_in_all) / max(paid_in_all, received_in_all, 1e-300), "all", entry.flow.name)
+    tally, sign = economy.notes.tally, CREATED.get(entry.flow.name)
+    if sign is not None:
+        tally[:LOANS] += [sign * amount for amount in paid]
+        tally[BONDS if entry.flow in (flows.BOND_ISSUE, flows.BOND_RETIREMENT) else LOANS] += sign * paid_in_all
+    elif entry.flow == flows.WRITE_OFF:
+        tally[:LOANS] -= received
+        tally[LOANS] -= paid_in_all
+    else:
+        tally[:LOANS] += [come - gone for come, gone in zip(received, paid, strict=True)]
 
 
 def _check_accounts(economy: Economy) -> None:
     ledger = economy.ledger
     expected, loans, bonds = ledger.opening.balances.copy(), ledger.opening.loans.copy(), ledger.opening.bonds
     for entry in ledger.journal:
-        if entry.flow in (flows.LENDING, flows.REPAYMENT):
-            sign = 1.0 if entry.flow is flows.LENDING else -1.0
-            loans += sign * entry.paid
+        sign = CREATED.get(entry.flow.name)
+        if sign is not None:
             _add(expected, entry.payers, entry.paid, sign)
-        elif entry.flow in (flows.BOND_ISSUE, flows.BOND_RETIREMENT):
-            sign = 1.0 if entry.flow is flows.BOND_ISSUE else -1.0
-            bonds += sign * float(entry.paid)
-            _add(expected, entry.payers, entry.paid, sign)
-        elif entry.flow is flows.WRITE_OFF:
+            if entry.flow in (flows.LENDING, flows.REPAYMENT):
+                loans += sign * entry.paid
+            else:
+                bonds += sign * float(entry.paid)
+        elif entry.flow == flows.WRITE_OFF:
             loans -= entry.paid
             _add(expected, entry.payees, entry.received, -1.0)
         else:
             _add(expected, entry.payers, entry.paid, -1.0)
             _add(expected, entry.payees, entry.received, 1.0)
     money = float(np.sum(ledger.balances[: ledger.bank]))
-    gap = np.abs(ledger.balances - expected)
+    gap = np.abs(np.subtract(ledger.balances, expected, out=expected), out=expected)
     worst = int(np.argmax(gap))
-    culprit = next((e.flow.name for e in reversed(ledger.journal) if _touches(e, worst)), "none booked")
+    culprits = [entry for entry in ledger.journal if _touches(entry, worst)][-1:] if gap[worst] > 0 else []
     _assert(economy, "each account equals its opening plus its journal (2.2)", float(gap[worst]) / money,
-            _sector_name(economy, worst), culprit)
+            _sector_name(economy, worst), culprits)
     _assert(economy, "each loan equals its opening plus its journal (2.4)",
             float(np.max(np.abs(ledger.loans - loans), initial=0.0)) / money, "loans", "lending")
     _assert(economy, "public debt equals its opening plus its journal (2.4)", abs(ledger.bonds - bonds) / money,
             "government", "bond_issue")
-    _assert(economy, "no deposit is negative (2.5)", max(-float(np.min(ledger.balances[: ledger.bank])), 0.0) / money,
-            _sector_name(economy, int(np.argmin(ledger.balances[: ledger.bank]))), "none")
+    poorest = int(np.argmin(ledger.balances[: ledger.bank]))
+    _assert(economy, "no deposit is negative (2.5)", max(-float(ledger.balances[poorest]), 0.0) / money,
+            _sector_name(economy, poorest), "none")
     _assert(economy, "a slot without a firm owes nothing (2.4)",
             float(np.sum(ledger.loans * ~economy.firms.is_active)) / money, "loans", "write_off")
 
@@ -151,9 +161,11 @@ def _check_people_and_claims(economy: Economy) -> None:
 
 def _check_output_three_ways(economy: Economy) -> None:
     firms = economy.firms
-    booked = {flow: 0.0 for flow in flows.FLOWS}
+    booked = dict.fromkeys((flows.CONSUMPTION, flows.PURCHASES, flows.INVESTMENT, flows.PLANT, flows.PUBLIC_MACHINES,
+                            flows.PUBLIC_RESEARCH, flows.LOAN_INTEREST, flows.WAGES, flows.RESEARCH), 0.0)
     for entry in economy.ledger.journal:
-        booked[entry.flow] += _sum(entry.payees, entry.received)
+        if entry.flow in booked:
+            booked[entry.flow] += sum(_by_sector(economy, entry.payees, entry.received))
     stocks = float(np.sum(firms.stock_change))
     production = float(np.sum(firms.revenue)) + stocks + booked[flows.PUBLIC_RESEARCH]
     expenditure = (booked[flows.CONSUMPTION] + booked[flows.PURCHASES] + booked[flows.INVESTMENT]
@@ -178,28 +190,13 @@ def _check_net_worth(economy: Economy) -> None:
 
 def _check_recipients(economy: Economy, entries: list[Entry]) -> None:
     """Hold who received a residual against who holds the claims now (2.12): a stale or a lost share shows here."""
-    holdings, owners, households, ledger = economy.holdings, economy.owners, economy.households, economy.ledger
-    residual = np.zeros(len(economy.firms.sector) + 1)
+    ledger, firms = economy.ledger, economy.firms
+    residual = np.zeros(len(firms.sector) + 1)
     if ledger.step == "pay_residual":
-        residual[:-1] = economy.firms.residual
+        residual[:-1] = firms.residual
     else:
         residual[-1] = economy.bank.payout
-    due = np.zeros(ledger.bank)
-    rows = holdings.rows()
-    part = holdings.share[rows] * residual[holdings.firm[rows]]
-    kind, holder = owners.kind[holdings.owner[rows]], holdings.owner[rows]
-    np.add.at(due, owners.person[holder[kind == PERSON]], part[kind == PERSON])
-    due[ledger.government] = np.sum(part[kind == STATE])
-    due[ledger.fund] = np.sum(part[kind == CITIZENS_FUND])
-    alike = float(np.sum(part[kind == EVERYBODY]))
-    for place, amount in zip(owners.workplace[holder[kind == COOPERATIVE]], part[kind == COOPERATIVE], strict=True):
-        members = np.flatnonzero(households.employer == place)
-        weight = households.wage[members] ** economy.parameters.distribution.member_pay_exponent
-        if len(members):
-            due[members] += amount * weight / np.sum(weight)
-        else:
-            alike += float(amount)
-    due[ledger.households] += alike / len(households.wage)
+    due = _due_to_holders(economy, residual)
     got = np.zeros(ledger.bank + 1)
     for entry in entries:
         _add(got, entry.payees, entry.received, 1.0)
@@ -210,69 +207,116 @@ def _check_recipients(economy: Economy, entries: list[Entry]) -> None:
             RESIDUALS[ledger.step].name)
 
 
-def _assert(economy: Economy, identity: str, residual: float, sector: str, flow: str) -> None:
+def _due_to_holders(economy: Economy, residual: Floats) -> Floats:
+    """Return what each account but the bank's ought to receive of ¤ residual (firms + bank,), claim by claim."""
+    holdings, owners, households, ledger = economy.holdings, economy.owners, economy.households, economy.ledger
+    due = np.zeros(ledger.bank)
+    of_members = np.zeros(len(residual))
+    rows = holdings.n_used
+    alike = due_by_claim(holdings.is_alive[:rows], holdings.owner, holdings.firm, holdings.share, owners.kind,
+                         owners.person, owners.workplace, residual, ledger.government, ledger.fund, due, of_members)
+    if np.any(of_members):
+        exponent = economy.parameters.distribution.member_pay_exponent
+        weight = np.where(households.employer >= 0, households.wage**exponent, 0.0)
+        place = np.maximum(households.employer, 0)
+        together = np.bincount(place, weights=weight, minlength=len(residual))
+        due[ledger.households] += weight * np.where(together > 0, of_members / np.maximum(together, 1e-300), 0.0)[place]
+        alike += float(np.sum(of_members[together <= 0]))
+    due[ledger.households] += alike / len(households.wage)
+    return due
+
+
+@kernel
+def due_by_claim(alive: Flags, owner: Ints, firm: Ints, share: Floats, kind: Ints, person: Ints, workplace: Ints,
+                 residual: Floats, government: int, fund: int, due: Floats, of_members: Floats) -> float:
+    """Add to `due` (accounts,) and `of_members` (firms + 1,) what each claim brings; return what all get alike, ¤."""
+    alike = 0.0
+    for claim in range(len(alive)):
+        if not alive[claim]:
+            continue
+        holder = owner[claim]
+        part = share[claim] * residual[firm[claim]]
+        if kind[holder] == PERSON:
+            due[person[holder]] += part
+        elif kind[holder] == COOPERATIVE:
+            of_members[workplace[holder]] += part
+        elif kind[holder] == STATE:
+            due[government] += part
+        elif kind[holder] == CITIZENS_FUND:
+            due[fund] += part
+        elif kind[holder] == EVERYBODY:
+            alike += part
+    return alike
+
+
+def _assert(economy: Economy, identity: str, residual: float, sector: str, booked: str | list[Entry]) -> None:
+    """Stop the run where a residual is too large, naming the flow or the entries `booked` that come into question."""
     if not residual <= TOLERANCE:
+        flow = booked if isinstance(booked, str) else _names(booked)
         raise BooksError(economy, identity, sector, flow, residual)
     economy.worst_residual = max(economy.worst_residual, residual)
 
 
 def _stocks(economy: Economy, balances: Floats, loans: Floats, bonds: float) -> Floats:
+    return np.array([*_by_sector(economy, slice(0, economy.ledger.bank + 1), balances), loans.sum(), bonds])
+
+
+@kernel
+def _largest_gap(actual: Floats, tally: Floats) -> tuple[int, float, float]:
+    """Return the stock furthest from its tally, by how much, and what deposits lack in backing, per money there is."""
+    money = 0.0
+    for sector in range(LOANS - 1):
+        money += actual[sector]
+    worst = 0
+    gap = 0.0
+    for stock in range(len(actual)):
+        here = abs(actual[stock] - tally[stock])
+        if here > gap or np.isnan(here):
+            worst = stock
+            gap = here
+    backing = actual[LOANS] + actual[BONDS] - actual[LOANS - 1]
+    return worst, gap / money, abs(money - backing) / money
+
+
+def _by_sector(economy: Economy, accounts: Accounts, amounts: Amount) -> list[float]:
+    """Sum ¤ amounts of accounts by sector, in the order of `SECTOR_NAMES` up to the bank."""
     ledger = economy.ledger
-    result = np.empty(len(SECTOR_NAMES))
-    result[0] = np.sum(balances[ledger.households])
-    result[1:4] = np.bincount(economy.firms.sector, weights=balances[ledger.firms], minlength=3)
-    result[4:7] = balances[ledger.government :]
-    result[LOANS] = np.sum(loans)
-    result[BONDS] = bonds
+    result = [0.0] * LOANS
+    if isinstance(accounts, int):
+        result[_sector(economy, accounts)] = float(amounts)
+        return result
+    if isinstance(accounts, np.ndarray):
+        amounts = np.bincount(accounts, weights=np.broadcast_to(amounts, accounts.shape), minlength=ledger.bank + 1)
+        accounts = slice(0, ledger.bank + 1)
+    if not isinstance(amounts, np.ndarray):
+        amounts = np.broadcast_to(amounts, (accounts.stop - accounts.start,))
+    people = min(max(ledger.n_households - accounts.start, 0), len(amounts))
+    result[0] = float(amounts[:people].sum())
+    if len(amounts) > people:
+        after = ledger.government - accounts.start
+        first_firm = max(accounts.start - ledger.n_households, 0)
+        result[1:4] = _by_branch(amounts[people:after], economy.firms.sector[first_firm:])
+        result[4 : 4 + len(amounts) - after] = [float(amount) for amount in amounts[after:]]
     return result
 
 
-def _movement(economy: Economy, entry: Entry) -> Floats:
-    change = np.zeros(len(SECTOR_NAMES))
-    if entry.flow in (flows.LENDING, flows.REPAYMENT):
-        sign = 1.0 if entry.flow is flows.LENDING else -1.0
-        change[:7] = sign * _by_sector(economy, entry.payers, entry.paid)
-        change[LOANS] = sign * _sum(entry.payers, entry.paid)
-    elif entry.flow in (flows.BOND_ISSUE, flows.BOND_RETIREMENT):
-        sign = 1.0 if entry.flow is flows.BOND_ISSUE else -1.0
-        change[:7] = sign * _by_sector(economy, entry.payers, entry.paid)
-        change[BONDS] = sign * _sum(entry.payers, entry.paid)
-    elif entry.flow is flows.WRITE_OFF:
-        change[:7] = -_by_sector(economy, entry.payees, entry.received)
-        change[LOANS] = -_sum(entry.payers, entry.paid)
-    else:
-        change[:7] = _by_sector(economy, entry.payees, entry.received) - _by_sector(economy, entry.payers, entry.paid)
-    return change
-
-
-def _by_sector(economy: Economy, accounts: Accounts, amounts: Amount) -> Floats:
-    ledger = economy.ledger
-    result = np.zeros(7)
-    if isinstance(accounts, slice) and accounts == ledger.households:
-        result[0] = _sum(accounts, amounts)
-    elif isinstance(accounts, int):
-        result[SECTOR_NAMES.index(_sector_name(economy, accounts))] = amounts
-    else:
-        spread = np.zeros(ledger.bank + 1)
-        _add(spread, accounts, amounts, 1.0)
-        result[:] = _stocks(economy, spread, NOTHING, 0.0)[:7]
-    return result
+@kernel
+def _by_branch(amounts: Floats, branch: Ints) -> tuple[float, float, float]:
+    """Sum ¤ amounts (firms,) by branch."""
+    total = np.zeros(3)
+    for f in range(len(amounts)):
+        total[branch[f]] += amounts[f]
+    return total[0], total[1], total[2]
 
 
 def _add(balances: Floats, accounts: Accounts, amounts: Amount, sign: float) -> None:
     if isinstance(accounts, np.ndarray):
         balances += sign * np.bincount(accounts, weights=np.broadcast_to(amounts, accounts.shape),
                                        minlength=len(balances))
+    elif sign > 0:
+        balances[accounts] += amounts
     else:
-        balances[accounts] += sign * amounts
-
-
-def _sum(accounts: Accounts, amounts: Amount) -> float:
-    if isinstance(amounts, np.ndarray):
-        return float(np.sum(amounts))
-    if isinstance(accounts, slice):
-        return amounts * (accounts.stop - accounts.start)
-    return amounts * (accounts.size if isinstance(accounts, np.ndarray) else 1)
+        balances[accounts] -= amounts
 
 
 def _touches(entry: Entry, account: int) -> bool:
@@ -289,12 +333,16 @@ def _touches(entry: Entry, account: int) -> bool:
 
 
 def _sector_name(economy: Economy, account: int) -> str:
+    return SECTOR_NAMES[_sector(economy, account)]
+
+
+def _sector(economy: Economy, account: int) -> int:
     ledger = economy.ledger
     if account < ledger.n_households:
-        return SECTOR_NAMES[0]
+        return 0
     if account < ledger.government:
-        return SECTOR_NAMES[1 + int(economy.firms.sector[account - ledger.n_households])]
-    return SECTOR_NAMES[4 + account - ledger.government]
+        return 1 + int(economy.firms.sector[account - ledger.n_households])
+    return 4 + account - ledger.government
 
 
 def _names(entries: list[Entry]) -> str:

@@ -6,6 +6,7 @@ books. Each call is journalled; the matrices and the checks are made from the jo
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -164,11 +165,11 @@ class Ledger:
         if isinstance(accounts, np.ndarray):
             np.add.at(self._balances, accounts, sign * amounts)
         else:
-            self._balances[accounts] += sign * amounts
+            self._balances[accounts] += amounts if sign == 1.0 else sign * amounts
 
     def _refuse_unsound(self, entry: Entry) -> None:
         paid, received = total(entry.payers, entry.paid), total(entry.payees, entry.received)
-        if not np.isfinite(paid + received) or np.min(entry.paid, initial=0.0) < 0 or np.min(entry.received, initial=0.0) < 0:
+        if not math.isfinite(paid + received) or _least(entry.paid) < 0 or _least(entry.received) < 0:
             raise LedgerError(f"{entry.flow.name} in step {entry.step}: amounts must be finite and not negative")
         if abs(paid - received) > TOLERANCE * max(paid, received):
             raise LedgerError(f"{entry.flow.name} in step {entry.step}: {paid!r} paid but {received!r} received")
@@ -177,10 +178,14 @@ class Ledger:
 def total(accounts: Accounts, amounts: Amount) -> float:
     """Sum what a side of an entry moved, an amount for each account where one number is given."""
     if isinstance(amounts, np.ndarray):
-        return float(np.sum(amounts))
+        return float(amounts.sum())
     if isinstance(accounts, slice):
         return float(amounts) * (accounts.stop - accounts.start)
     return float(amounts) * (len(accounts) if isinstance(accounts, np.ndarray) else 1)
+
+
+def _least(amounts: Amount) -> float:
+    return float(amounts.min(initial=0.0)) if isinstance(amounts, np.ndarray) else amounts
 
 
 def _kept(amounts: Amount) -> Amount:
