@@ -42,27 +42,44 @@ def member_weights(economy: Economy) -> Floats:
     return np.where(economy.is_employed, economy.households.wage**exponent, 0.0)
 
 
+@kernel
+def credit_claims(alive: Flags, amount: Floats, owner: Ints, kind: Ints, person: Ints, workplace: Ints,
+                  received: Floats, of_members: Floats) -> None:
+    """Add ¤ amounts (claims,) to the persons (people,) and the firms with members (firms + 1,) who hold the claims."""
+    for e in range(len(amount)):
+        if alive[e]:
+            holder = owner[e]
+            if kind[holder] == PERSON:
+                received[person[holder]] += amount[e]
+            elif kind[holder] == COOPERATIVE:
+                of_members[workplace[holder]] += amount[e]
+
+
 def shares_of_holders(economy: Economy, residual: Floats) -> tuple[Floats, float, float]:
     """Return what ¤ residual (firms + bank,) brings each household, the state and the citizens' fund."""
     holdings, owners, households = economy.holdings, economy.owners, economy.households
     rows = holdings.n_used
     amount = split_claims(holdings.is_alive, rows, holdings.firm, holdings.share, residual)
-    holder = holdings.owner[:rows]
-    kind = np.where(holdings.is_alive[:rows], owners.kind[holder], -1)
     people = len(households.wage)
-    is_person = kind == PERSON
     received = np.zeros(people)
-    received += np.bincount(owners.person[holder[is_person]], weights=amount[is_person], minlength=people)
-    member = kind == COOPERATIVE
-    of_members = np.bincount(owners.workplace[holder[member]], weights=amount[member], minlength=len(residual))
+    of_members = np.zeros(len(residual))
+    credit_claims(holdings.is_alive, amount, holdings.owner, owners.kind, owners.person, owners.workplace, received,
+                  of_members)
+    holder = holdings.owner[:rows]
+    to_state, to_fund, alike = (float(np.sum(amount[holder == INSTITUTIONS.index(kind)])) for kind in INSTITUTIONS)
+    if np.any(of_members):
+        alike += _share_among_members(economy, of_members, received)
+    received += alike / people
+    return received, to_state, to_fund
+
+
+def _share_among_members(economy: Economy, of_members: Floats, received: Floats) -> float:
+    """Add members' parts of ¤ of_members (firms + 1,) to `received`; return what is of firms without members."""
     weight = member_weights(economy)
-    employed = economy.is_employed
-    total = np.bincount(households.employer[employed], weights=weight[employed], minlength=len(residual))
-    per_weight = np.where(total > 0, of_members / np.where(total > 0, total, 1.0), 0.0)
-    received[employed] += per_weight[households.employer[employed]] * weight[employed]
-    orphaned = float(np.sum(of_members[total <= 0]))
-    received += (float(np.sum(amount[kind == EVERYBODY])) + orphaned) / people
-    return received, float(np.sum(amount[kind == STATE])), float(np.sum(amount[kind == CITIZENS_FUND]))
+    place = np.maximum(economy.households.employer, 0)
+    total = np.bincount(place, weights=weight, minlength=len(of_members))
+    received += np.where(total > 0, of_members / np.where(total > 0, total, 1.0), 0.0)[place] * weight
+    return float(np.sum(of_members[total <= 0]))
 
 
 def titles_of(economy: Economy, people: Ints) -> Ints:
