@@ -83,101 +83,133 @@ def buy_for_the_state(economy: Economy) -> None:
     firms.revenue += spent
 
 
+@kernel
+def choose_shops(key: np.uint64, identity: Ints, budget: Floats, price: Floats, sellers: Ints, is_seller: Flags,
+                 keep: Floats, other: Ints, search: int, switching: float, sensitivity: float, supplier: Ints) -> None:
+    """Let people with a budget look around and settle whom to visit first (7.10-7.11); shapes (people,), (firms,).
+
+    They see firms in proportion to size and move to a cheaper one the more surely the cheaper it is.
+    """
+    if len(sellers) == 0:
+        return
+    for h in range(len(budget)):
+        if budget[h] <= 0.0:
+            continue
+        agent = identity[h]
+        firm = supplier[h]
+        lost = firm < 0 or not is_seller[firm]
+        if lost or uniform(key, agent, 0) < switching:
+            best = -1
+            lowest = np.inf
+            for i in range(search):
+                found = sellers[alias_draw(uniform(key, agent, 2 + i), keep, other)]
+                best = found if price[found] < lowest else best
+                lowest = min(lowest, price[found])
+            if lost:
+                supplier[h] = best
+            elif lowest < price[firm]:
+                saving = 1.0 - lowest / price[firm]
+                if uniform(key, agent, 1) < 1.0 - np.exp(-sensitivity * saving):
+                    supplier[h] = best
+
+
+PRICE, STOCK, SOLD, REVENUE, DEMAND = 0, 1, 2, 3, 4
+
+
 @scalar
-def visit(budget: float, firm: int, price: Floats, stock: Floats, sold: Floats, revenue: Floats) -> float:
-    """Buy at one firm what the budget and its stock allow; return what was spent."""
-    units = min(budget / price[firm], stock[firm])
-    spent = min(units * price[firm], budget)
-    stock[firm] -= units
-    sold[firm] += units
-    revenue[firm] += spent
+def visit(budget: float, shelf: Floats) -> float:
+    """Buy from one shelf (5,) what the budget and the stock allow; return what was spent."""
+    units = min(budget / shelf[PRICE], shelf[STOCK])
+    spent = min(units * shelf[PRICE], budget)
+    shelf[STOCK] -= units
+    shelf[SOLD] += units
+    shelf[REVENUE] += spent
     return spent
 
 
 @kernel
-def shop(order: Ints, identity: Ints, keys: tuple[np.uint64, np.uint64], budgets: tuple[Floats, Floats],
-         suppliers: tuple[Ints, Ints], sellers: tuple[Ints, Ints], seen: tuple[Floats, Floats],
-         seen_other: tuple[Ints, Ints], tried: tuple[Floats, Floats], tried_other: tuple[Ints, Ints],
-         active: Flags, price: Floats, stock: Floats, sold: Floats, revenue: Floats, demand: Floats, search: int,
-         switching: float, sensitivity: float, retries: int, adoption: float, spent: Floats) -> float:
-    """Let people shop one after another, stocks falling as they buy (7.10-7.12); returns unmet demand in ¤.
+def shop(order: Ints, identity: Ints, key: np.uint64, budgets: Floats, sellers: Ints, keep: Floats, other: Ints,
+         retries: int, adoption: float, shelves: Floats, supplier: Ints, spent: Floats) -> float:
+    """Let people buy one after another, stocks falling as they buy (7.10-7.12); returns unmet demand in ¤.
 
-    Order matters because who comes late finds less. A buyer may look around among firms seen in proportion to size,
-    moves to a cheaper one the more surely the cheaper it is, and where served short tries others with stock.
+    Order matters because who comes late finds less; who is served short tries other firms with stock and may stay
+    with one that serves. `shelves` (firms, 5) keeps what a purchase touches together, and people are read ahead in
+    the order of their coming, because memory far apart costs more than the purchase.
     """
+    if len(sellers) == 0:
+        return 0.0
     unmet = 0.0
-    for h in order:
-        agent = identity[h]
-        for k in range(2):
-            budget = budgets[k][h]
-            if budget <= 0.0 or len(sellers[k]) == 0:
-                continue
-            key = keys[k]
-            firm = suppliers[k][h]
-            lost = firm < 0 or not active[firm]
-            if lost or uniform(key, agent, 0) < switching:
-                best = -1
-                for i in range(search):
-                    other = sellers[k][alias_draw(uniform(key, agent, 2 + i), seen[k], seen_other[k])]
-                    if best < 0 or price[other] < price[best]:
-                        best = other
-                if lost:
-                    firm = best
-                elif price[best] < price[firm]:
-                    saving = 1.0 - price[best] / price[firm]
-                    if uniform(key, agent, 1) < 1.0 - np.exp(-sensitivity * saving):
-                        firm = best
-                suppliers[k][h] = firm
-            demand[firm] += budget / price[firm]
-            paid = visit(budget, firm, price, stock, sold, revenue)
-            if paid < budget:
-                short = paid < SERVED * budget
-                for i in range(retries):
-                    left = budget - paid
-                    if left <= 1e-12 * budget:
-                        break
-                    other = sellers[k][alias_draw(uniform(key, agent, 40 + i), tried[k], tried_other[k])]
-                    if stock[other] > 0.0:
-                        more = visit(left, other, price, stock, sold, revenue)
-                        paid += more
-                        if short and more > SERVED * left:
-                            short = False
-                            if uniform(key, agent, 39) < adoption:
-                                suppliers[k][h] = other
-                unmet += max(budget - paid, 0.0)
-            spent[h] += paid
+    budget_of = budgets[order]
+    firm_of = supplier[order]
+    for i in range(len(order)):
+        budget = budget_of[i]
+        if budget <= 0.0:
+            continue
+        shelf = shelves[firm_of[i]]
+        shelf[DEMAND] += budget / shelf[PRICE]
+        paid = visit(budget, shelf)
+        if paid < budget:
+            agent = identity[order[i]]
+            short = paid < SERVED * budget
+            for k in range(retries):
+                left = budget - paid
+                if left <= 1e-12 * budget:
+                    break
+                found = sellers[alias_draw(uniform(key, agent, 40 + k), keep, other)]
+                if shelves[found, STOCK] > 0.0:
+                    more = visit(left, shelves[found])
+                    paid += more
+                    if short and more > SERVED * left:
+                        short = False
+                        if uniform(key, agent, 39) < adoption:
+                            supplier[order[i]] = found
+            unmet += max(budget - paid, 0.0)
+        budget_of[i] = paid
+    for i in range(len(order)):
+        spent[order[i]] += max(budget_of[i], 0.0)
     return unmet
 
 
 def shop_for_goods_and_services(economy: Economy) -> None:
     """Open both markets: people arrive in random order and buy from stock."""
-    households, firms, rule = economy.households, economy.firms, economy.parameters.goods_market
-    published, taste = economy.published, economy.parameters.consumption
+    households, published, taste = economy.households, economy.published, economy.parameters.consumption
     relative = (published.sector_price[SERVICES] / published.sector_price[GOODS]
                 / (published.base_price[SERVICES] / published.base_price[GOODS]))
     mean = max(float(np.mean(households.expected_income)), 1e-300)
     share = services_budget_share(households.expected_income, mean, taste.services_share, taste.engel_slope,
                                   float(relative), taste.sector_substitution)
     services = households.consumption * share
-    goods = households.consumption - services
-    sellers = tuple(np.flatnonzero(firms.is_active & (firms.sector == k)) for k in (GOODS, SERVICES))
-    seen = tuple(alias_table(_visible(firms.perceived_sales[rows], rule.visibility)) for rows in sellers)
-    tried = tuple(alias_table((firms.inventory[rows] * firms.price[rows]) ** rule.retry_exponent) for rows in sellers)
-    spent = np.zeros(len(households.consumption))
-    revenue = np.zeros(len(firms.price))
-    economy.notes.unmet_demand = shop(
-        shuffled(economy.key("shopping order"), len(spent)), households.identity,
-        (economy.key("goods search"), economy.key("services search")), (goods, services),
-        (households.goods_supplier, households.services_supplier), sellers, (seen[0][0], seen[1][0]),
-        (seen[0][1], seen[1][1]), (tried[0][0], tried[1][0]), (tried[0][1], tried[1][1]), firms.is_active, firms.price,
-        firms.inventory, firms.sales, revenue, firms.demand, rule.search, rule.switching, rule.price_sensitivity,
-        rule.retries, rule.adoption, spent)
+    order = shuffled(economy.key("shopping order"), len(share))
+    spent = np.zeros(len(share))
+    firms = economy.firms
+    shelves = np.stack((firms.price, firms.inventory, firms.sales, np.zeros(len(firms.price)), firms.demand), axis=1)
+    economy.notes.unmet_demand = 0.0
+    for sector, purpose, budget, supplier in (
+            (GOODS, "goods search", households.consumption - services, households.goods_supplier),
+            (SERVICES, "services search", services, households.services_supplier)):
+        economy.notes.unmet_demand += _open_market(economy, sector, purpose, order, budget, shelves, supplier, spent)
+    firms.inventory[:], firms.sales[:], firms.demand[:] = shelves[:, STOCK], shelves[:, SOLD], shelves[:, DEMAND]
+    revenue = shelves[:, REVENUE].copy()
     np.minimum(spent, households.deposits, out=spent)
     ledger = economy.ledger
     ledger.settle(flows.CONSUMPTION, ledger.households, spent, ledger.firms, revenue)
     households.consumption[:] = spent
     firms.revenue += revenue
     firms.sold_to_people[:] = revenue / firms.price
+
+
+def _open_market(economy: Economy, sector: int, purpose: str, order: Ints, budget: Floats, shelves: Floats,
+                 supplier: Ints, spent: Floats) -> float:
+    firms, rule, identity = economy.firms, economy.parameters.goods_market, economy.households.identity
+    key = economy.key(purpose)
+    is_seller = firms.is_active & (firms.sector == sector)
+    sellers = np.flatnonzero(is_seller)
+    keep, other = alias_table(_visible(firms.perceived_sales[sellers], rule.visibility))
+    choose_shops(key, identity, budget, firms.price, sellers, is_seller, keep, other, rule.search, rule.switching,
+                 rule.price_sensitivity, supplier)
+    keep, other = alias_table((firms.inventory[sellers] * firms.price[sellers]) ** rule.retry_exponent)
+    return shop(order, identity, key, budget, sellers, keep, other, rule.retries, rule.adoption, shelves, supplier,
+                spent)
 
 
 def _visible(sales: Floats, exponent: float) -> Floats:
