@@ -61,7 +61,8 @@ def check_books(economy: Economy) -> None:
     _check_people_and_claims(economy)
     _check_output_three_ways(economy)
     _check_net_worth(economy)
-    for identity, sector, flow, residual in completeness(economy):
+    for identity, sector, flow, residual in completeness(economy.ledger, economy.households, economy.firms,
+                                                         economy.owners, economy.holdings):
         _assert(economy, identity, residual, sector, flow)
 
 
