@@ -1,0 +1,102 @@
+"""In any world that the ranges of the parameters allow, the books close and nobody is counted twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulation import load_scenario, simulate
+from simulation.accounting.balance_sheets import FINANCIAL, balance_sheet, transaction_flows
+from simulation.accounting.identities import TOLERANCE
+from simulation.economy import Economy
+from simulation.scenario import Declaration, declarations
+
+PERIODS = 6
+BASELINE = load_scenario("baseline").resolved()
+OWNERSHIP = ("private", "dispersed", "state", "cooperative", "commons")
+# Shares that must stay below one together, and opening debts that deposits must be able to back
+BOUND_TOGETHER = {"population.goods_share", "population.services_share", "population.goods_employment",
+                  "population.services_employment", "population.machines_employment", "opening.firm_loans"}
+FREE = [declared for declared in declarations().values()
+        if declared.section != "ownership" and not declared.path.startswith("population.workers")
+        and declared.path not in BOUND_TOGETHER]
+
+
+@st.composite
+def worlds(draw: st.DrawFn, reach: float) -> dict[str, Any]:
+    """Up to ten parameters moved from the baseline by up to `reach` of the way to either limit, and any ownership."""
+    changes: dict[str, Any] = {}
+    for declared in draw(st.lists(st.sampled_from(FREE), max_size=10, unique_by=lambda declared: declared.path)):
+        changes[declared.path] = draw(values(declared, reach))
+    part = np.array(draw(st.lists(st.sampled_from([0.0, 1.0, 1.0, 2.0, 5.0]), min_size=5, max_size=5)))
+    part = part / np.sum(part) if np.sum(part) > 0 else np.eye(5)[0]
+    part = np.round(part, 4)
+    part[int(np.argmax(part))] += 1.0 - np.sum(part)
+    return changes | {f"ownership.{kind}": float(share) for kind, share in zip(OWNERSHIP, part, strict=True)}
+
+
+def values(declared: Declaration, reach: float) -> st.SearchStrategy[Any]:
+    if declared.kind is bool:
+        return st.booleans()
+    assert declared.low is not None
+    assert declared.high is not None
+    now = BASELINE[declared.section][declared.key]
+    low, high = now - reach * (now - declared.low), now + reach * (declared.high - now)
+    if declared.kind is int:
+        return st.integers(int(np.ceil(low)), int(np.floor(high)))
+    return st.floats(low, high).map(lambda value: min(max(value, declared.low), declared.high))
+
+
+def hold_the_world_to_its_books(economy: Economy) -> None:
+    ledger, households, firms, holdings = economy.ledger, economy.households, economy.firms, economy.holdings
+    money = float(np.sum(ledger.balances[: ledger.bank]))
+    assert np.all(np.isfinite(ledger.balances))
+    assert float(np.min(ledger.balances[: ledger.bank])) >= -TOLERANCE * money
+    assert float(np.min(ledger.loans)) >= -TOLERANCE * money
+    assert ledger.bonds >= -TOLERANCE * money
+    for table in (households, firms, economy.machines):
+        for name in table.columns:
+            column = getattr(table, name)
+            assert np.all(np.isfinite(column[table.rows()] if len(column) == table.room else column)), name
+    employed = households.employer[households.employer >= 0]
+    assert len(employed) <= len(households)
+    assert np.all(firms.is_active[employed])
+    assert np.sum(firms.n_employees[firms.is_active]) <= len(households)
+    rows = holdings.rows()
+    claims = np.bincount(holdings.firm[rows], weights=holdings.share[rows], minlength=len(firms.sector) + 1)
+    assert np.max(np.abs(claims - 1.0)) <= TOLERANCE
+    assert np.min(holdings.share[rows]) >= 0.0
+    assert np.max(np.abs(transaction_flows(economy).values.sum(axis=0))) <= TOLERANCE * money
+    sheet = balance_sheet(economy)
+    assert max(abs(float(np.sum(sheet.row(name)))) for name in FINANCIAL) <= TOLERANCE * money
+
+
+def live(world: dict[str, Any], seed: int, workers: int, periods: int) -> None:
+    quarters: list[int] = []
+
+    def watch(economy: Economy) -> None:
+        hold_the_world_to_its_books(economy)
+        quarters.append(economy.period)
+
+    run = simulate(load_scenario("baseline", world | {"population.workers": workers}), seed=seed, periods=periods,
+                   observe=watch)
+    assert quarters == list(range(1, periods + 1))
+    assert 0.0 < run.worst_residual <= TOLERANCE
+    assert all(np.isfinite(list(run.summary.values())))
+
+
+@settings(max_examples=25)
+@given(worlds(reach=0.5), st.integers(0, 2**32 - 1))
+def test_the_books_close_in_random_worlds(world: dict[str, Any], seed: int) -> None:
+    live(world, seed, workers=60, periods=PERIODS)
+
+
+@pytest.mark.slow
+@settings(max_examples=1_000)
+@given(worlds(reach=0.5), st.integers(0, 2**32 - 1))
+def test_the_books_close_in_a_thousand_random_worlds_of_a_few_years(world: dict[str, Any], seed: int) -> None:
+    live(world, seed, workers=120, periods=16)
