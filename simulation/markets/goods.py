@@ -17,6 +17,8 @@ MOST_OF_STOCK = 0.6
 LEAST_PURCHASES, MOST_PURCHASES = 0.8, 1.35
 LEAST_DEBT_FACTOR, MOST_DEBT_FACTOR = 0.5, 1.5
 SERVED = 0.9
+LEFT_OVER = 1e-12
+"""Share of a budget that rounding may leave; nobody walks on for it."""
 
 
 def consumption_budget(income: Floats, deposits: Floats, mean_income: float, low: float, high: float,
@@ -30,7 +32,7 @@ def services_budget_share(income: Floats, mean_income: float, share: float, slop
                           substitution: float) -> Floats:
     """Return the share of a budget for services (7.9): Engel's law and substitution between sectors; (people,)."""
     taste = np.clip(share + slope * np.log(np.maximum(income / mean_income, 0.05)), LEAST_SHARE, MOST_SHARE)
-    pull = taste * relative_price ** (1.0 - substitution)
+    pull: Floats = taste * relative_price ** (1.0 - substitution)
     return pull / (pull + 1.0 - taste)
 
 
@@ -84,43 +86,60 @@ def buy_for_the_state(economy: Economy) -> None:
 
 
 @kernel
-def choose_shops(key: np.uint64, identity: Ints, budget: Floats, price: Floats, sellers: Ints, is_seller: Flags,
-                 keep: Floats, other: Ints, search: int, switching: float, sensitivity: float, supplier: Ints) -> None:
-    """Let people with a budget look around and settle whom to visit first (7.10-7.11); shapes (people,), (firms,).
-
-    They see firms in proportion to size and move to a cheaper one the more surely the cheaper it is.
-    """
-    if len(sellers) == 0:
-        return
-    for h in range(len(budget)):
-        if budget[h] <= 0.0:
-            continue
-        agent = identity[h]
+def lookers(key: np.uint64, identity: Ints, budget: Floats, is_seller: Flags, switching: float, supplier: Ints) -> Ints:
+    """List the people with a budget who look around (7.10): by chance, or because their supplier is gone."""
+    chance = np.empty(len(identity))
+    for h in range(len(identity)):
+        chance[h] = uniform(key, identity[h], 0)
+    rows = np.empty(len(identity), np.int64)
+    count = 0
+    for h in range(len(identity)):
         firm = supplier[h]
+        rows[count] = h
+        count += int((budget[h] > 0.0) & ((chance[h] < switching) | (firm < 0) | (not is_seller[firm])))
+    return rows[:count]
+
+
+@kernel
+def choose_shops(key: np.uint64, identity: Ints, rows: Ints, price: Floats, sellers: Ints, is_seller: Flags,
+                 keep: Floats, other: Ints, search: int, sensitivity: float, supplier: Ints) -> None:
+    """Let people in `rows` see some sellers in proportion to size and move to a cheaper one (7.10-7.11).
+
+    They move the more surely the cheaper it is. All draws are made ahead: alone in a loop they cost next to nothing.
+    """
+    draws = np.empty((search + 1, len(rows)))
+    for k in range(search + 1):
+        for i in range(len(rows)):
+            draws[k, i] = uniform(key, identity[rows[i]], 1 + k)
+    offers = np.stack((keep, price[sellers], price[sellers[other]]), axis=1)
+    for i in range(len(rows)):
+        place = 0
+        is_alias = False
+        lowest = np.inf
+        for k in range(1, search + 1):
+            x = draws[k, i] * len(offers)
+            j = int(x)
+            aside = x - j >= offers[j, 0]
+            offer = offers[j, 2] if aside else offers[j, 1]
+            place = j if offer < lowest else place
+            is_alias = aside if offer < lowest else is_alias
+            lowest = min(lowest, offer)
+        best = sellers[other[place] if is_alias else place]
+        firm = supplier[rows[i]]
         lost = firm < 0 or not is_seller[firm]
-        if lost or uniform(key, agent, 0) < switching:
-            best = -1
-            lowest = np.inf
-            for i in range(search):
-                found = sellers[alias_draw(uniform(key, agent, 2 + i), keep, other)]
-                best = found if price[found] < lowest else best
-                lowest = min(lowest, price[found])
-            if lost:
-                supplier[h] = best
-            elif lowest < price[firm]:
-                saving = 1.0 - lowest / price[firm]
-                if uniform(key, agent, 1) < 1.0 - np.exp(-sensitivity * saving):
-                    supplier[h] = best
+        if lost or (lowest < price[firm]
+                    and draws[0, i] < 1.0 - np.exp(-sensitivity * (1.0 - lowest / price[firm]))):
+            supplier[rows[i]] = best
 
 
 PRICE, STOCK, SOLD, REVENUE, DEMAND = 0, 1, 2, 3, 4
 
 
 @scalar
-def visit(budget: float, shelf: Floats) -> float:
-    """Buy from one shelf (5,) what the budget and the stock allow; return what was spent."""
-    units = min(budget / shelf[PRICE], shelf[STOCK])
-    spent = min(units * shelf[PRICE], budget)
+def buy(budget: float, units_wanted: float, shelf: Floats) -> float:
+    """Buy from one shelf (5,) what is wanted as far as stock goes; return what was spent, within the budget."""
+    units = min(units_wanted, shelf[STOCK])
+    spent: float = min(units * shelf[PRICE], budget)
     shelf[STOCK] -= units
     shelf[SOLD] += units
     shelf[REVENUE] += spent
@@ -134,39 +153,36 @@ def shop(order: Ints, identity: Ints, key: np.uint64, budgets: Floats, sellers: 
 
     Order matters because who comes late finds less; who is served short tries other firms with stock and may stay
     with one that serves. `shelves` (firms, 5) keeps what a purchase touches together, and people are read ahead in
-    the order of their coming, because memory far apart costs more than the purchase.
+    the order of their coming, because memory far apart costs more than the purchase; `spent` is in that order too.
     """
-    if len(sellers) == 0:
-        return 0.0
     unmet = 0.0
     budget_of = budgets[order]
     firm_of = supplier[order]
     for i in range(len(order)):
         budget = budget_of[i]
-        if budget <= 0.0:
+        if budget <= 0.0 or firm_of[i] < 0:
             continue
         shelf = shelves[firm_of[i]]
-        shelf[DEMAND] += budget / shelf[PRICE]
-        paid = visit(budget, shelf)
-        if paid < budget:
+        wanted = budget / shelf[PRICE]
+        shelf[DEMAND] += wanted
+        paid = buy(budget, wanted, shelf)
+        if budget - paid > LEFT_OVER * budget:
             agent = identity[order[i]]
             short = paid < SERVED * budget
             for k in range(retries):
                 left = budget - paid
-                if left <= 1e-12 * budget:
+                if left <= LEFT_OVER * budget:
                     break
                 found = sellers[alias_draw(uniform(key, agent, 40 + k), keep, other)]
                 if shelves[found, STOCK] > 0.0:
-                    more = visit(left, shelves[found])
+                    more = buy(left, left / shelves[found, PRICE], shelves[found])
                     paid += more
                     if short and more > SERVED * left:
                         short = False
                         if uniform(key, agent, 39) < adoption:
                             supplier[order[i]] = found
-            unmet += max(budget - paid, 0.0)
-        budget_of[i] = paid
-    for i in range(len(order)):
-        spent[order[i]] += max(budget_of[i], 0.0)
+        unmet += max(budget - paid, 0.0)
+        spent[i] += paid
     return unmet
 
 
@@ -180,16 +196,18 @@ def shop_for_goods_and_services(economy: Economy) -> None:
                                   float(relative), taste.sector_substitution)
     services = households.consumption * share
     order = shuffled(economy.key("shopping order"), len(share))
-    spent = np.zeros(len(share))
+    in_turn = np.zeros(len(share))
     firms = economy.firms
     shelves = np.stack((firms.price, firms.inventory, firms.sales, np.zeros(len(firms.price)), firms.demand), axis=1)
     economy.notes.unmet_demand = 0.0
     for sector, purpose, budget, supplier in (
             (GOODS, "goods search", households.consumption - services, households.goods_supplier),
             (SERVICES, "services search", services, households.services_supplier)):
-        economy.notes.unmet_demand += _open_market(economy, sector, purpose, order, budget, shelves, supplier, spent)
+        economy.notes.unmet_demand += _open_market(economy, sector, purpose, order, budget, shelves, supplier, in_turn)
     firms.inventory[:], firms.sales[:], firms.demand[:] = shelves[:, STOCK], shelves[:, SOLD], shelves[:, DEMAND]
     revenue = shelves[:, REVENUE].copy()
+    spent = np.empty_like(in_turn)
+    spent[order] = in_turn
     np.minimum(spent, households.deposits, out=spent)
     ledger = economy.ledger
     ledger.settle(flows.CONSUMPTION, ledger.households, spent, ledger.firms, revenue)
@@ -205,11 +223,15 @@ def _open_market(economy: Economy, sector: int, purpose: str, order: Ints, budge
     is_seller = firms.is_active & (firms.sector == sector)
     sellers = np.flatnonzero(is_seller)
     keep, other = alias_table(_visible(firms.perceived_sales[sellers], rule.visibility))
-    choose_shops(key, identity, budget, firms.price, sellers, is_seller, keep, other, rule.search, rule.switching,
+    if not len(sellers):
+        return 0.0
+    rows = lookers(key, identity, budget, is_seller, rule.switching, supplier)
+    choose_shops(key, identity, rows, firms.price, sellers, is_seller, keep, other, rule.search,
                  rule.price_sensitivity, supplier)
     keep, other = alias_table((firms.inventory[sellers] * firms.price[sellers]) ** rule.retry_exponent)
-    return shop(order, identity, key, budget, sellers, keep, other, rule.retries, rule.adoption, shelves, supplier,
-                spent)
+    unmet: float = shop(order, identity, key, budget, sellers, keep, other, rule.retries, rule.adoption, shelves,
+                        supplier, spent)
+    return unmet
 
 
 def _visible(sales: Floats, exponent: float) -> Floats:

@@ -10,7 +10,7 @@ from simulation.kernels import kernel, scalar
 
 @kernel
 def by_firm(employer: Ints, firms: int) -> tuple[Ints, Ints]:
-    """Return people sorted by employer: `first` (firms + 1,) and `people` so that f's are people[first[f]:first[f+1]]."""
+    """Return people sorted by employer: `first` (firms + 1,) and `people` f's are people[first[f]:first[f+1]]."""
     first = np.zeros(firms + 1, np.int64)
     for h in range(len(employer)):
         if employer[h] >= 0:
