@@ -287,8 +287,9 @@ def _by_sector(economy: Economy, accounts: Accounts, amounts: Amount) -> list[fl
         result[_sector(economy, accounts)] = float(amounts)
         return result
     if isinstance(accounts, np.ndarray):
-        amounts = np.bincount(accounts, weights=np.broadcast_to(amounts, accounts.shape), minlength=ledger.bank + 1)
-        accounts = slice(0, ledger.bank + 1)
+        spread = np.zeros(ledger.bank + 1)
+        _add(spread, accounts, amounts, 1.0)
+        accounts, amounts = slice(0, ledger.bank + 1), spread
     if not isinstance(amounts, np.ndarray):
         amounts = np.broadcast_to(amounts, (accounts.stop - accounts.start,))
     people = min(max(ledger.n_households - accounts.start, 0), len(amounts))

@@ -185,7 +185,7 @@ def total(accounts: Accounts, amounts: Amount) -> float:
 
 
 def _least(amounts: Amount) -> float:
-    return float(amounts.min(initial=0.0)) if isinstance(amounts, np.ndarray) else amounts
+    return float(np.min(amounts, initial=0.0)) if isinstance(amounts, np.ndarray) else amounts
 
 
 def _kept(amounts: Amount) -> Amount:

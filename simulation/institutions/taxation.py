@@ -34,9 +34,9 @@ def tax_property_income(economy: Economy) -> None:
 
 def _take(economy: Economy, flow: Flow, tax: Floats) -> None:
     ledger = economy.ledger
-    tax = np.minimum(tax, economy.households.deposits)
-    ledger.settle(flow, ledger.households, tax, ledger.government, float(np.sum(tax)))
-    economy.households.taxes_paid += tax
+    taken: Floats = np.minimum(tax, economy.households.deposits)
+    ledger.settle(flow, ledger.households, taken, ledger.government, float(np.sum(taken)))
+    economy.households.taxes_paid += taken
 
 
 def tax_firms(economy: Economy) -> None:
