@@ -120,8 +120,8 @@ def test_M7_twice_the_people_are_the_same_economy_within_what_seeds_do():
     for workers in (300, 600):
         rows[workers] = []
         for seed in range(6):
-            records = simulate(load_scenario("baseline", {"population.workers": workers}), seed=seed, periods=40).records
-            late = records[10:]
+            scenario = load_scenario("baseline", {"population.workers": workers})
+            late = simulate(scenario, seed=seed, periods=40).records[10:]
             rows[workers].append([np.log(np.mean([r["output"] for r in late]) / workers),
                                   np.mean([r["unemployment_rate"] for r in late]),
                                   np.mean([r["wage_share"] for r in late])])
@@ -183,25 +183,31 @@ def other_value(value, bounds):
     low, high = bounds
     if isinstance(value, int):
         return value + 1 if value < high else value - 1
-    moved = value * 0.7 if value > 0 and value * 0.7 > low else value * 1.3 if 0 < value * 1.3 <= high else low + 0.7 * (high - low)
-    return float(min(max(moved, low), high))
+    if value > 0 and value * 0.7 > low:
+        return value * 0.7
+    if 0 < value * 1.3 <= high:
+        return value * 1.3
+    return float(low + 0.7 * (high - low))
 
 
-SETTINGS = (
+SETTINGS: tuple[dict[str, object], ...] = (
     {},
-    {"opening.firm_loans": 5.0, "owners.founding_means": 1.0, "owners.founding_effort": 0.2, "owners.least_capital": 0.9},
-    {"taxes.wealth": 0.02, "machines.alignment": 0.3, "control.hours_sharing": 0.5, "investment.public_order_floor": 0.02,
-     "organisation.norm_period": 3, "machines.size": 0.02, "tasks.codification_rate": 0.05,
-     "tasks.codification_floor": 0.95, "government.stabilisation": 1.0, "labour_market.minimum_wage": 0.9, "machines.autonomy": 0.3, "tasks.tacitness_goods": 0.05,
-     "investment.scrap_after": 2, "machines.supervision": 0.9, "control.automation_by_attrition": True},
+    {"opening.firm_loans": 5.0, "owners.founding_means": 1.0, "owners.founding_effort": 0.2,
+     "owners.least_capital": 0.9},
+    {"taxes.wealth": 0.02, "machines.alignment": 0.3, "control.hours_sharing": 0.5, "machines.autonomy": 0.3,
+     "investment.public_order_floor": 0.02, "organisation.norm_period": 3, "machines.size": 0.02,
+     "tasks.codification_rate": 0.05, "tasks.codification_floor": 0.95, "government.stabilisation": 1.0,
+     "labour_market.minimum_wage": 0.9, "tasks.tacitness_goods": 0.05, "investment.scrap_after": 2,
+     "machines.supervision": 0.9, "control.automation_by_attrition": True},
     {"ownership.private": 0.3, "ownership.cooperative": 0.3, "ownership.commons": 0.3, "ownership.state": 0.1,
      "opening.firm_loans": 5.0, "transfers.social_dividend": 0.5},
-    {"credit.leverage": 0.1, "credit.collateral": 0.1, "opening.firm_deposits": 0.2, "technology.research_productivity": 5.0,
-     "credit.highest_rate": 0.009, "technology.imitation": 0.5, "opening.firm_loans": 2.0,
-     "machines.opening_capability": 0.4, "population.workers": 400, "transfers.unemployment_benefit": 0.0,
-     "consumption.subsistence": 0.8, "population.machines_employment": 0.08, "tasks.tacitness_machines": 0.0, "investment.payback": 40.0},
+    {"population.workers": 400, "population.machines_employment": 0.08, "machines.opening_capability": 0.4,
+     "credit.leverage": 0.1, "credit.collateral": 0.1, "credit.highest_rate": 0.009, "opening.firm_deposits": 0.2,
+     "opening.firm_loans": 2.0, "technology.research_productivity": 5.0, "technology.imitation": 0.5,
+     "transfers.unemployment_benefit": 0.0, "consumption.subsistence": 0.8, "investment.payback": 40.0},
     {"tasks.tacitness_machines": 0.0, "tasks.adaptation_spread": 0.0, "investment.payback": 40.0},
 )
+"""Worlds in which one rule or another bites: failing firms, wealth taxes, mixed claims, scarce credit, able machines."""
 BASES: dict[int, str] = {}
 
 

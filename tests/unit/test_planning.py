@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from simulation.accounting import flows
 from simulation.agents.firms import MACHINE_MAKERS, SERVICES
 from simulation.production.planning_of_output import (
     choose_machines,
@@ -162,8 +163,6 @@ def test_a_firm_short_of_means_cuts_machines_first_and_staff_after():
 
 
 def test_a_firm_without_any_means_keeps_three_tenths_of_its_plan():
-    from simulation.accounting import flows
-
     economy, firms, ledger = penniless(0)
     ledger.settle(flows.RESIDUAL, ledger.firms, firms.deposits.copy(), ledger.fund, float(np.sum(firms.deposits)))
     firms.desired_output *= 50.0

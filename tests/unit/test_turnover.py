@@ -102,7 +102,7 @@ def test_what_the_bank_need_not_take_goes_to_the_old_holders_of_claims():
 
 
 def test_a_wound_up_firms_people_are_jobless_and_its_unsold_machines_scrapped():
-    economy = failing(changes={"owners.entry_capital": 40.0, "owners.least_capital": 1.0, "owners.founding_effort": 0.0})
+    economy = failing(changes={"owners.founding_effort": 0.0})
     staff = np.flatnonzero(economy.households.employer == VICTIM)
     assert len(staff) > 0
     standing = int(np.sum(economy.machines.workplace[economy.machines.rows()] == VICTIM))
