@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.agents.owners import CITIZENS_FUND, COOPERATIVE, EVERYBODY, PERSON, STATE
+from simulation.agents.owners import CITIZENS_FUND, COOPERATIVE, EVERYBODY, KINDS, PERSON, STATE
+from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
+from simulation.kernels import kernel
 
 
 def attribute_wealth(economy: Economy) -> None:
@@ -21,20 +23,31 @@ def attribute_wealth(economy: Economy) -> None:
     firms.equity[:] = (ledger.firm_deposits - ledger.loans + firms.unit_cost * firms.inventory
                        + economy.published.machine_price * standing + economy.published.sector_price[0] * firms.plant)
     firms.n_machines[:] = standing
-    rows = holdings.rows()
-    holder = holdings.owner[rows]
-    kind = owners.kind[holder]
     equity = np.append(firms.equity, ledger.balances[ledger.bank])
-    part = holdings.share[rows] * equity[holdings.firm[rows]]
-    people = len(households.wage)
-    is_person, is_member = kind == PERSON, kind == COOPERATIVE
-    wealth = ledger.household_deposits + np.bincount(
-        owners.person[holder[is_person]], weights=part[is_person], minlength=people)
-    employed = economy.is_employed
-    of_members = np.bincount(owners.workplace[holder[is_member]], weights=part[is_member], minlength=len(equity))
-    members = np.bincount(households.employer[employed], minlength=len(equity))
-    wealth[employed] += (of_members / np.maximum(members, 1))[households.employer[employed]]
-    alike = float(np.sum(part[(kind == EVERYBODY) | (kind == CITIZENS_FUND)])) + float(ledger.balances[ledger.fund])
-    alike += float(np.sum(of_members[members == 0]))
-    households.wealth[:] = wealth + alike / people
-    households.wealth_with_public[:] = households.wealth + float(np.sum(part[kind == STATE])) / people
+    wealth, of_members, by_kind = ledger.household_deposits.copy(), np.zeros(len(equity)), np.zeros(len(KINDS))
+    claim_equity(holdings.is_alive[: holdings.n_used], holdings.owner, holdings.firm, holdings.share, owners.kind,
+                 owners.person, owners.workplace, equity, wealth, of_members, by_kind)
+    alike = by_kind[EVERYBODY] + by_kind[CITIZENS_FUND] + float(ledger.balances[ledger.fund])
+    if np.any(of_members):
+        members = np.bincount(households.employer + 1, minlength=len(equity) + 1)[1:]
+        each = np.append(of_members / np.maximum(members, 1), 0.0)
+        wealth += each[households.employer]
+        alike += float(np.sum(of_members[members == 0]))
+    people = len(wealth)
+    np.add(wealth, alike / people, out=households.wealth)
+    np.add(households.wealth, by_kind[STATE] / people, out=households.wealth_with_public)
+
+
+@kernel
+def claim_equity(alive: Flags, owner: Ints, firm: Ints, share: Floats, kind: Ints, person: Ints, workplace: Ints,
+                 equity: Floats, wealth: Floats, of_members: Floats, by_kind: Floats) -> None:
+    """Add each claim's part of ¤ equity (firms + bank,) to persons, to firms with members and to kinds of owner."""
+    for claim in range(len(alive)):
+        if alive[claim]:
+            holder = owner[claim]
+            part = share[claim] * equity[firm[claim]]
+            by_kind[kind[holder]] += part
+            if kind[holder] == PERSON:
+                wealth[person[holder]] += part
+            elif kind[holder] == COOPERATIVE:
+                of_members[workplace[holder]] += part
