@@ -1,4 +1,4 @@
-"""The golden runs: every bundled scenario, small and short, told in some thirty numbers and the versions they rest on."""
+"""The golden runs: each bundled scenario, small and short, told in thirty-five numbers and the versions behind them."""
 
 from __future__ import annotations
 

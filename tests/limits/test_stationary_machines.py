@@ -37,7 +37,7 @@ def equipped(excess=0.0, **changes):
 
 
 BROKEN = pytest.mark.xfail(
-    reason="orders jump to zero where the stock that pays is reached or just passed; (4.16) asks for K* - (1 - delta) K")
+    reason="orders jump to zero where the stock that pays is reached or passed; (4.16) asks for K* - (1 - delta) K")
 
 
 @pytest.mark.parametrize("excess", [-1e-9, pytest.param(0.0, marks=BROKEN), pytest.param(1e-9, marks=BROKEN)])

@@ -28,6 +28,7 @@ def able(people, mastered, machines, elasticity, gradient=0.8, productivity=1.0)
     return weight, assigned(hours, work, weight, exponent(elasticity), productivity)
 
 
+SCARCE = list(itertools.product([0.5, 0.8, 1.5], [2, 5, 8], [0.0, 0.4, 0.99]))
 CASES = list(itertools.product([0.5, 0.8, 1.5], [2, 5, 8], [1.0, 1.7, 4.0]))
 
 
@@ -44,7 +45,7 @@ def test_LC1_abundant_machines_give_acemoglu_and_restrepos_output(elasticity, ma
     assert output == pytest.approx(closed, **CLOSE)
 
 
-@pytest.mark.parametrize(("elasticity", "mastered", "scarcity"), list(itertools.product([0.5, 0.8, 1.5], [2, 5, 8], [0.0, 0.4, 0.99])))
+@pytest.mark.parametrize(("elasticity", "mastered", "scarcity"), SCARCE)
 def test_LC2_scarce_machines_are_perfect_substitutes_for_people(elasticity, mastered, scarcity):
     weight = task_weights(complexity(BINS), 0.8, elasticity)
     content = weight[mastered:].sum()
@@ -164,7 +165,7 @@ def test_V2_V3_the_numbers_of_acemoglu_and_restrepo(setting, output, labour_shar
 @pytest.mark.parametrize(("setting", "output", "labour_share", "wage_slope"), NUMBERS)
 def test_V2_ten_bins_are_the_same_economy_as_two_tasks(setting, output, labour_share, wage_slope):
     share, machines, people = setting
-    weight, (_, marginal, made, automated) = able(people, round(10 * share), machines, 0.6, gradient=0.0)
+    _, (_, marginal, made, automated) = able(people, round(10 * share), machines, 0.6, gradient=0.0)
     assert made == pytest.approx(output, abs=5e-6)
     assert marginal[-1] * people / made == pytest.approx(labour_share, abs=5e-6)
     assert 1.0 - automated == pytest.approx(labour_share, abs=5e-6)

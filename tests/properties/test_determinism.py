@@ -1,4 +1,4 @@
-"""One seed, one run: nothing but scenario and seed decides what happens, and the interpreter agrees with the machine."""
+"""One seed, one run: nothing but scenario and seed decides, and the interpreter agrees with the machine."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ RULES = {
     "imitation": {"technology.imitation": 0.0, "technology.research_productivity": 0.0},
     "shocks": {"technology.productivity_volatility": 0.0, "technology.productivity_growth": 0.0},
     "layoffs": {"control.layoffs_allowed": False},
-    "attrition": {"control.automation_by_attrition": True},
+    "attrition": {"control.automation_by_attrition": True, "investment.ramp": 1.0},
     "hours": {"control.hours_sharing": 0.7, "control.effort_bonus": 0.02},
     "job search": {"labour_market.on_the_job_search": 0.0},
     "quits": {"labour_market.quit_rate": 0.0, "population.retirement_rate": 0.0},
@@ -140,6 +140,7 @@ def candidates_met(extra):
     economy = opened(20_000, changes={"population.workers_per_firm": 200.0, "labour_market.candidates": 1})
     households, firms = economy.households, economy.firms
     households.employer[:] = NOBODY
+    households.quarters_jobless[:] = 1
     firms.staff_wanted[:] = 0
     firms.staff_wanted[:, 0] = 1
     firms.staff_wanted[0, 0] += extra

@@ -207,7 +207,7 @@ SETTINGS: tuple[dict[str, object], ...] = (
      "transfers.unemployment_benefit": 0.0, "consumption.subsistence": 0.8, "investment.payback": 40.0},
     {"tasks.tacitness_machines": 0.0, "tasks.adaptation_spread": 0.0, "investment.payback": 40.0},
 )
-"""Worlds in which one rule or another bites: failing firms, wealth taxes, mixed claims, scarce credit, able machines."""
+"""Worlds in which one rule or another bites: failing firms, taxed wealth, mixed claims, scarce credit."""
 BASES: dict[int, str] = {}
 
 

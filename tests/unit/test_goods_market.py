@@ -78,10 +78,12 @@ def test_budgets_are_made_of_this_quarters_pay_and_last_quarters_property_income
     economy = before(opened(200), plan_consumption)
     households = economy.households
     households.property_income_previous[:] = np.arange(200.0)
+    counted_on = households.expected_income.copy()
     take(economy, plan_consumption)
-    expected = (households.labour_income + households.transfer_income - households.taxes_paid
-                + households.property_income_previous)
-    assert np.array_equal(households.spendable_income, np.maximum(expected, 0.0))
+    income = (households.labour_income + households.transfer_income - households.taxes_paid
+              + households.property_income_previous)
+    speed = economy.parameters.consumption.income_adjustment
+    assert households.expected_income == pytest.approx(counted_on + speed * (np.maximum(income, 0.0) - counted_on))
 
 
 def test_sector_prices_are_published_as_means_by_sales():

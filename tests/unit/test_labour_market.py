@@ -40,6 +40,7 @@ def seekers(asks, skill, vacancy, *, seed=0, **rules):
     rules = {"labour_market.on_the_job_search": 0.0} | {f"labour_market.{name}": rule for name, rule in rules.items()}
     economy = staffed([], [], wanted=[1] * (vacancy + 1), changes=rules, seed=seed)
     households = economy.households
+    households.quarters_jobless[:] = 1
     households.skill[:] = 0
     households.skill[: len(asks)] = skill
     households.asked_wage[: len(asks)] = asks
@@ -171,6 +172,18 @@ def test_the_hired_are_paid_what_they_asked():
     assert economy.households.wage[0] == 1.37
     assert economy.firms.n_employees[0] == 1
     assert economy.firms.staff[0, 6] == 1.0
+
+
+def test_who_has_just_left_a_job_may_come_too_late_for_this_quarters_vacancies():
+    taken = {}
+    for late in (0.0, 0.5, 1.0):
+        taken[late] = 0
+        for seed in range(40):
+            economy = seekers([1.0], 6, 6, seed=seed, late_leavers=late)
+            economy.households.quarters_jobless[:] = 0
+            taken[late] += len(hired(economy))
+    assert (taken[0.0], taken[1.0]) == (40, 0)
+    assert 8 < taken[0.5] < 32
 
 
 def test_who_moves_from_job_to_job_asks_a_premium():

@@ -7,7 +7,6 @@ import pytest
 
 from simulation.accounting import flows
 from simulation.agents.firms import MACHINE_MAKERS
-from simulation.columns import NOBODY
 from simulation.markets.machines import buy_public_machines, deliver_machines, publish_machine_price
 from simulation.production.technology import (
     codify,
@@ -96,11 +95,22 @@ def test_machines_are_paid_for_and_what_a_buyer_lacks_is_lent():
     assert paid == pytest.approx(cost)
 
 
-def test_without_a_maker_nothing_is_delivered():
-    economy, _ = ordering([3], 100.0)
-    economy.firms.machine_supplier[:] = NOBODY
+def test_a_buyer_whose_maker_is_sold_out_calls_others_and_pays_their_price():
+    economy = before(opened(2000, changes={"investment.suppliers_sampled": 20}), deliver_machines)
+    firms = economy.firms
+    makers = np.flatnonzero(firms.sector == MACHINE_MAKERS)
+    firms.inventory[makers] = 0.0
+    firms.inventory[makers[4]] = 2.0
+    firms.price[makers[4]] = 99.0
+    firms.machines_wanted[:] = 0
+    firms.machines_wanted[0], firms.machine_supplier[0] = 3, makers[0]
+    firms.demand[makers] = 0.0
+    deposits, loans = float(firms.deposits[0]), float(firms.loans[0])
     take(economy, deliver_machines)
-    assert economy.notes.machines_delivered == 0
+    assert firms.machines_delivered[0] == 2
+    assert firms.sales[makers].tolist() == [2.0 if m == makers[4] else 0.0 for m in makers]
+    assert firms.demand[makers[0]] == 3.0, "demand is seen where it was meant"
+    assert deposits - firms.deposits[0] + firms.loans[0] - loans == pytest.approx(198.0)
 
 
 def test_the_machine_price_is_the_makers_mean_by_sales():
