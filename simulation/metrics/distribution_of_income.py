@@ -14,7 +14,8 @@ def distribution_measures(economy: Economy) -> dict[str, float]:
     households, owners = economy.households, economy.owners
     income = Distribution.of(households.disposable_income)
     wealth = Distribution.of(households.wealth)
-    with_public = Distribution.of(households.wealth_with_public)
+    is_same = np.array_equal(households.wealth, households.wealth_with_public)
+    with_public = wealth if is_same else Distribution.of(households.wealth_with_public)
     return {
         "gini_income": income.gini,
         "gini_market_income": Distribution.of(households.labour_income + households.property_income).gini,
