@@ -5,14 +5,14 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
 try:
     import numba
 except ImportError:
-    numba = None
+    numba = None  # type: ignore[assignment]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -27,18 +27,18 @@ def kernel(function: F) -> F:
     compiled code has and NumPy scalars warn about.
     """
     if IS_COMPILED:
-        return numba.njit(cache=True, nogil=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+        return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
 
     @functools.wraps(function)
     def interpreted(*arguments: Any) -> Any:
         with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
             return function(*arguments)
 
-    return interpreted  # type: ignore[return-value]
+    return cast(F, interpreted)
 
 
 def scalar(function: F) -> F:
     """Compile a small function that kernels call in their loops."""
     if IS_COMPILED:
-        return numba.njit(cache=True, nogil=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+        return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
     return function

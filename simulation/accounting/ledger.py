@@ -180,7 +180,7 @@ def total(accounts: Accounts, amounts: Amount) -> float:
     if isinstance(amounts, np.ndarray):
         return float(amounts.sum())
     if isinstance(accounts, slice):
-        return float(amounts) * (accounts.stop - accounts.start)
+        return float(amounts) * int(accounts.stop - accounts.start)
     return float(amounts) * (len(accounts) if isinstance(accounts, np.ndarray) else 1)
 
 

@@ -43,7 +43,7 @@ def tax_firms(economy: Economy) -> None:
     """Take the taxes on profits and machines (8.1-8.2)."""
     firms, ledger, rule = economy.firms, economy.ledger, economy.parameters.taxes
     on_profit = rule.profits * np.maximum(firms.profit, 0.0)
-    on_machines = rule.machines * economy.published.machine_price * firms.n_machines
+    on_machines = rule.machines * economy.published.machine_price * firms.n_machines.astype(np.float64)
     ledger.cover(on_profit + on_machines)
     ledger.settle(flows.PROFIT_TAX, ledger.firms, on_profit, ledger.government, float(np.sum(on_profit)))
     ledger.settle(flows.MACHINE_TAX, ledger.firms, on_machines, ledger.government, float(np.sum(on_machines)))
