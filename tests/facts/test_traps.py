@@ -64,7 +64,8 @@ LONG = {"workers": 300, "periods": 240}
 
 def test_trap_T5_markups_of_a_living_economy_level_off():
     """Sold-out firms keep them above the norm, so they rise at first; they must not go on rising."""
-    markup, norm = column("markup", **LONG), load_scenario("baseline").parameters.pricing.markup
+    markup = np.mean([column("markup", seed=seed, **LONG) for seed in range(3)], axis=0)
+    norm = load_scenario("baseline").parameters.pricing.markup
     assert markup.max() < 2.1 * norm
     assert markup[-60:].mean() < 1.12 * markup[-120:-60].mean()
 
@@ -77,11 +78,12 @@ def test_trap_T6_firms_do_not_hoard_the_money_of_the_economy():
 
 
 def test_trap_T7_wealth_does_not_condense_in_one_hand():
-    share = column("top1_wealth_share", **LONG)
-    assert share.max() < 0.75
+    share = np.mean([column("top1_wealth_share", seed=seed, **LONG) for seed in range(3)], axis=0)
+    assert share.max() < 0.7
     assert share[-60:].mean() < 1.15 * share[-120:-60].mean()
-    economy = run(**LONG).economy
-    assert np.max(economy.households.wealth) < 0.5 * np.sum(economy.households.wealth)
+    for seed in range(3):
+        wealth = run(seed=seed, **LONG).economy.households.wealth
+        assert np.max(wealth) < 0.5 * np.sum(wealth)
 
 
 def test_trap_T8_public_profit_left_in_the_budget_drags_and_paid_out_does_not():
