@@ -323,9 +323,11 @@ def sums_by_sector(amounts: Floats, start: int, people: int, branch: Ints) -> Fl
         result[0] += ((a + b) + (c + d)) + ((e + f) + (g + h))
     for i in range(8 * rows, of_people):
         result[0] += amounts[i]
-    for i in range(of_people, len(amounts)):
-        firm = start + i - people
-        result[1 + branch[firm] if firm < len(branch) else 4 + firm - len(branch)] += amounts[i]
+    after_firms = min(max(people + len(branch) - start, 0), len(amounts))
+    for i in range(of_people, after_firms):
+        result[1 + branch[start + i - people]] += amounts[i]
+    for i in range(after_firms, len(amounts)):
+        result[4 + start + i - people - len(branch)] += amounts[i]
     return result
 
 
