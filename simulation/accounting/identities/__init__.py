@@ -10,17 +10,14 @@ import numpy as np
 
 from simulation.accounting import flows
 from simulation.accounting.completeness import completeness
-from simulation.accounting.ledger import Accounts, Amount, Entry
-from simulation.agents.owners import CITIZENS_FUND, COOPERATIVE, EVERYBODY, PERSON, STATE
-from simulation.columns import Flags, Floats, Ints
+from simulation.accounting.identities.claims import due_to_holders
+from simulation.accounting.identities.sums import BONDS, LOANS, SECTOR_NAMES, add, by_sector, sector_name, stocks
+from simulation.accounting.ledger import Entry
+from simulation.columns import Floats
 from simulation.economy import Economy
 from simulation.kernels import kernel
 
 TOLERANCE = 1e-12
-SECTOR_NAMES = ("households", "goods", "services", "machine_makers", "government", "citizens_fund", "bank", "loans",
-                "bonds")
-LOANS, BONDS = 7, 8
-BLOCK = 512
 CREATED = {"lending": 1.0, "repayment": -1.0, "bond_issue": 1.0, "bond_retirement": -1.0}
 """Flows that create deposits together with a claim of the bank, or destroy both."""
 RESIDUALS = {"pay_residual": flows.RESIDUAL, "pay_bank_residual": flows.BANK_RESIDUAL}
@@ -43,11 +40,11 @@ def check_step(economy: Economy) -> None:
     ledger, notes = economy.ledger, economy.notes
     new = ledger.journal[notes.entries_checked:]
     if notes.entries_checked == 0:
-        notes.tally[:] = _stocks(economy, ledger.opening.balances, ledger.opening.loans, ledger.opening.bonds)
+        notes.tally[:] = stocks(economy, ledger.opening.balances, ledger.opening.loans, ledger.opening.bonds)
     notes.entries_checked = len(ledger.journal)
     for entry in new:
         _check_entry(economy, entry)
-    actual = _stocks(economy, ledger.balances, ledger.loans, ledger.bonds)
+    actual = stocks(economy, ledger.balances, ledger.loans, ledger.bonds)
     worst, gap, unbacked = _largest_gap(actual, notes.tally)
     _assert(economy, "stocks equal opening stocks plus journal (2.2)", gap, SECTOR_NAMES[worst], new)
     _assert(economy, "deposits equal loans plus bonds less the bank's own funds (2.3)", unbacked, "bank", new)
@@ -69,7 +66,7 @@ def check_books(economy: Economy) -> None:
 
 def _check_entry(economy: Economy, entry: Entry) -> None:
     """Hold what was paid against what was received, and move the tally of stocks by it."""
-    paid, received = _by_sector(economy, entry.payers, entry.paid), _by_sector(economy, entry.payees, entry.received)
+    paid, received = by_sector(economy, entry.payers, entry.paid), by_sector(economy, entry.payees, entry.received)
     paid_in_all, received_in_all = float(paid.sum()), float(received.sum())
     _assert(economy, "payments equal receipts",
             abs(paid_in_all - received_in_all) / max(paid_in_all, received_in_all, 1e-300), "all", entry.flow.name)
@@ -90,30 +87,30 @@ def _check_accounts(economy: Economy) -> None:
     for entry in ledger.journal:
         sign = CREATED.get(entry.flow.name)
         if sign is not None:
-            _add(expected, entry.payers, entry.paid, sign)
+            add(expected, entry.payers, entry.paid, sign)
             if entry.flow in (flows.LENDING, flows.REPAYMENT):
                 loans += sign * entry.paid
             else:
                 bonds += sign * float(entry.paid)
         elif entry.flow == flows.WRITE_OFF:
             loans -= entry.paid
-            _add(expected, entry.payees, entry.received, -1.0)
+            add(expected, entry.payees, entry.received, -1.0)
         else:
-            _add(expected, entry.payers, entry.paid, -1.0)
-            _add(expected, entry.payees, entry.received, 1.0)
+            add(expected, entry.payers, entry.paid, -1.0)
+            add(expected, entry.payees, entry.received, 1.0)
     money = float(np.sum(ledger.balances[: ledger.bank]))
     gap = np.abs(np.subtract(ledger.balances, expected, out=expected), out=expected)
     worst = int(np.argmax(gap))
     culprits = [entry for entry in ledger.journal if _touches(entry, worst)][-1:] if gap[worst] > 0 else []
     _assert(economy, "each account equals its opening plus its journal (2.2)", float(gap[worst]) / money,
-            _sector_name(economy, worst), culprits)
+            sector_name(economy, worst), culprits)
     _assert(economy, "each loan equals its opening plus its journal (2.4)",
             float(np.max(np.abs(ledger.loans - loans), initial=0.0)) / money, "loans", "lending")
     _assert(economy, "public debt equals its opening plus its journal (2.4)", abs(ledger.bonds - bonds) / money,
             "government", "bond_issue")
     poorest = int(np.argmin(ledger.balances[: ledger.bank]))
     _assert(economy, "no deposit is negative (2.5)", max(-float(ledger.balances[poorest]), 0.0) / money,
-            _sector_name(economy, poorest), "none")
+            sector_name(economy, poorest), "none")
     _assert(economy, "a slot without a firm owes nothing (2.4)",
             float(np.sum(ledger.loans * ~economy.firms.is_active)) / money, "loans", "write_off")
 
@@ -167,7 +164,7 @@ def _check_output_three_ways(economy: Economy) -> None:
                             flows.PUBLIC_RESEARCH, flows.LOAN_INTEREST, flows.WAGES, flows.RESEARCH), 0.0)
     for entry in economy.ledger.journal:
         if entry.flow in booked:
-            booked[entry.flow] += float(_by_sector(economy, entry.payees, entry.received).sum())
+            booked[entry.flow] += float(by_sector(economy, entry.payees, entry.received).sum())
     stocks = float(np.sum(firms.stock_change))
     production = float(np.sum(firms.revenue)) + stocks + booked[flows.PUBLIC_RESEARCH]
     expenditure = (booked[flows.CONSUMPTION] + booked[flows.PURCHASES] + booked[flows.INVESTMENT]
@@ -198,58 +195,16 @@ def _check_recipients(economy: Economy, entries: list[Entry]) -> None:
         residual[:-1] = firms.residual
     else:
         residual[-1] = economy.bank.payout
-    due = _due_to_holders(economy, residual)
+    due = due_to_holders(economy, residual)
     got = np.zeros(ledger.bank + 1)
     for entry in entries:
-        _add(got, entry.payees, entry.received, 1.0)
+        add(got, entry.payees, entry.received, 1.0)
     got[: ledger.bank] -= due
     gap = np.abs(got[: ledger.bank], out=due)
     worst = int(np.argmax(gap))
     _assert(economy, "residuals go to those who hold the claims, to the last fraction (2.12)",
-            float(gap[worst]) / max(float(np.sum(residual)), 1e-300), _sector_name(economy, worst),
+            float(gap[worst]) / max(float(np.sum(residual)), 1e-300), sector_name(economy, worst),
             RESIDUALS[ledger.step].name)
-
-
-def _due_to_holders(economy: Economy, residual: Floats) -> Floats:
-    """Return what each account but the bank's ought to receive of ¤ residual (firms + bank,), claim by claim."""
-    holdings, owners, households, ledger = economy.holdings, economy.owners, economy.households, economy.ledger
-    due = np.zeros(ledger.bank)
-    of_members = np.zeros(len(residual))
-    rows = holdings.n_used
-    alike = due_by_claim(holdings.is_alive[:rows], holdings.owner, holdings.firm, holdings.share, owners.kind,
-                         owners.person, owners.workplace, residual, ledger.government, ledger.fund, due, of_members)
-    if np.any(of_members):
-        exponent = economy.parameters.distribution.member_pay_exponent
-        weight = np.where(households.employer >= 0, households.wage**exponent, 0.0)
-        place = np.maximum(households.employer, 0)
-        together = np.bincount(place, weights=weight, minlength=len(residual))
-        due[ledger.households] += weight * np.where(together > 0, of_members / np.maximum(together, 1e-300), 0.0)[place]
-        alike += float(np.sum(of_members[together <= 0]))
-    due[ledger.households] += alike / len(households.wage)
-    return due
-
-
-@kernel
-def due_by_claim(alive: Flags, owner: Ints, firm: Ints, share: Floats, kind: Ints, person: Ints, workplace: Ints,
-                 residual: Floats, government: int, fund: int, due: Floats, of_members: Floats) -> float:
-    """Add to `due` (accounts,) and `of_members` (firms + 1,) what each claim brings; return what all get alike, ¤."""
-    alike = 0.0
-    for claim in range(len(alive)):
-        if not alive[claim]:
-            continue
-        holder = owner[claim]
-        part = share[claim] * residual[firm[claim]]
-        if kind[holder] == PERSON:
-            due[person[holder]] += part
-        elif kind[holder] == COOPERATIVE:
-            of_members[workplace[holder]] += part
-        elif kind[holder] == STATE:
-            due[government] += part
-        elif kind[holder] == CITIZENS_FUND:
-            due[fund] += part
-        elif kind[holder] == EVERYBODY:
-            alike += part
-    return alike
 
 
 def _assert(economy: Economy, identity: str, residual: float, sector: str, booked: str | list[Entry]) -> None:
@@ -258,13 +213,6 @@ def _assert(economy: Economy, identity: str, residual: float, sector: str, booke
         flow = booked if isinstance(booked, str) else _names(booked)
         raise BooksError(economy, identity, sector, flow, residual)
     economy.worst_residual = max(economy.worst_residual, residual)
-
-
-def _stocks(economy: Economy, balances: Floats, loans: Floats, bonds: float) -> Floats:
-    result = np.empty(len(SECTOR_NAMES))
-    result[:LOANS] = _by_sector(economy, slice(0, economy.ledger.bank + 1), balances)
-    result[LOANS], result[BONDS] = loans.sum(), bonds
-    return result
 
 
 @kernel
@@ -284,63 +232,6 @@ def _largest_gap(actual: Floats, tally: Floats) -> tuple[int, float, float]:
     return worst, gap / money, abs(money - backing) / money
 
 
-def _by_sector(economy: Economy, accounts: Accounts, amounts: Amount) -> Floats:
-    """Sum ¤ amounts of accounts by sector, in the order of `SECTOR_NAMES` up to the bank; shape (7,)."""
-    ledger = economy.ledger
-    if isinstance(accounts, np.ndarray):
-        spread = np.zeros(ledger.bank + 1)
-        _add(spread, accounts, amounts, 1.0)
-        accounts, amounts = slice(0, ledger.bank + 1), spread
-    if isinstance(amounts, np.ndarray) and isinstance(accounts, slice):
-        return sums_by_sector(amounts, accounts.start, ledger.n_households, economy.firms.sector)
-    result = np.zeros(LOANS)
-    first, number = (accounts, 1) if isinstance(accounts, int) else (accounts.start, accounts.stop - accounts.start)
-    result[_sector(economy, first)] = amounts * number
-    return result
-
-
-@kernel
-def sums_by_sector(amounts: Floats, start: int, people: int, branch: Ints) -> Floats:
-    """Sum ¤ amounts (accounts,) of the accounts from `start` on by sector, shape (7,).
-
-    People's are summed in blocks and eight lanes: fast, and rounding stays small however many there are.
-    """
-    result = np.zeros(LOANS)
-    of_people = min(max(people - start, 0), len(amounts))
-    rows = of_people // 8
-    lanes = amounts[: 8 * rows].reshape(rows, 8)
-    for block in range(0, rows, BLOCK):
-        a = b = c = d = e = f = g = h = 0.0
-        for i in range(block, min(block + BLOCK, rows)):
-            a += lanes[i, 0]
-            b += lanes[i, 1]
-            c += lanes[i, 2]
-            d += lanes[i, 3]
-            e += lanes[i, 4]
-            f += lanes[i, 5]
-            g += lanes[i, 6]
-            h += lanes[i, 7]
-        result[0] += ((a + b) + (c + d)) + ((e + f) + (g + h))
-    for i in range(8 * rows, of_people):
-        result[0] += amounts[i]
-    after_firms = min(max(people + len(branch) - start, 0), len(amounts))
-    for i in range(of_people, after_firms):
-        result[1 + branch[start + i - people]] += amounts[i]
-    for i in range(after_firms, len(amounts)):
-        result[4 + start + i - people - len(branch)] += amounts[i]
-    return result
-
-
-def _add(balances: Floats, accounts: Accounts, amounts: Amount, sign: float) -> None:
-    if isinstance(accounts, np.ndarray):
-        balances += sign * np.bincount(accounts, weights=np.broadcast_to(amounts, accounts.shape),
-                                       minlength=len(balances))
-    elif sign > 0:
-        balances[accounts] += amounts
-    else:
-        balances[accounts] -= amounts
-
-
 def _touches(entry: Entry, account: int) -> bool:
     for accounts in (entry.payers, entry.payees):
         if isinstance(accounts, slice):
@@ -352,19 +243,6 @@ def _touches(entry: Entry, account: int) -> bool:
         elif accounts == account:
             return True
     return False
-
-
-def _sector_name(economy: Economy, account: int) -> str:
-    return SECTOR_NAMES[_sector(economy, account)]
-
-
-def _sector(economy: Economy, account: int) -> int:
-    ledger = economy.ledger
-    if account < ledger.n_households:
-        return 0
-    if account < ledger.government:
-        return 1 + int(economy.firms.sector[account - ledger.n_households])
-    return 4 + account - ledger.government
 
 
 def _names(entries: list[Entry]) -> str:
