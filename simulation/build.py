@@ -199,8 +199,8 @@ def _open_accounts(economy: Economy, size: Floats) -> None:
     balances[ledger.firms] = rule.firm_deposits * wage * size
     loans = rule.firm_loans * wage * size
     money = float(np.sum(balances))
-    balances[ledger.bank] = rule.bank_capital * money
-    bonds = money + rule.bank_capital * money - float(np.sum(loans))
+    bonds = max((1.0 + rule.bank_capital) * money - float(np.sum(loans)), 0.0)
+    balances[ledger.bank] = float(np.sum(loans)) + bonds - money
     ledger.open_accounts(balances, loans, bonds)
     economy.government.opening_debt_ratio = bonds / economy.published.output_value
 

@@ -185,6 +185,7 @@ class LabourMarket(Section):
     moving_premium: float = parameter("1", 1, 1.5, "pay asked by a mover over present pay")
     wage_step: float = parameter("1", 0, 0.1, "spread of a quarter's change of the asked wage")
     tight_unemployment: float = parameter("1", 0, 0.3, "jobless rate below which people ask for more")
+    own_skill_weight: float = parameter("1", 0, 1, "weight of joblessness among people of one's own skill in pay asked")
     renewal: float = parameter("1/quarter", 0, 1, "share of contracts renewed in a quarter")
     indexation: float = parameter("1", 0, 1.5, "share of expected inflation in the asked wage")
     minimum_wage: float = parameter("mean wages", 0, 1, "legal floor of pay")

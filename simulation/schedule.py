@@ -51,11 +51,12 @@ SCHEDULE: Schedule = (
 
 def advance(economy: Economy, schedule: Schedule = SCHEDULE) -> None:
     """Let one quarter pass; the books are checked after every step and, in full, at the close."""
-    economy.streams.period = economy.period
+    economy.streams.period = economy.ledger.period = economy.period
     for _, steps in schedule:
         for step in steps:
             economy.ledger.step = step.__name__
             step(economy)
             check_step(economy)
+    economy.ledger.step = "close"
     check_books(economy)
     economy.period += 1

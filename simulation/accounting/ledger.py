@@ -56,6 +56,7 @@ class Ledger:
     n_households: int
     n_firms: int
     bonds: float = 0.0
+    period: int = 0
     step: str = "opening"
     journal: list[Entry] = field(default_factory=list)
 
@@ -102,7 +103,7 @@ class Ledger:
         Raises LedgerError if the sums differ by more than 1e-12 of the turnover, or an amount is negative or not
         finite; nothing is booked then.
         """
-        entry = Entry(flow, payers, _kept(paid), payees, _kept(received), self.step)
+        entry = Entry(flow, _named(payers), _kept(paid), _named(payees), _kept(received), self.step)
         self._refuse_unsound(entry)
         self._add(payers, entry.paid, -1.0)
         self._add(payees, entry.received, 1.0)
@@ -168,11 +169,15 @@ class Ledger:
             self._balances[accounts] += amounts if sign == 1.0 else sign * amounts
 
     def _refuse_unsound(self, entry: Entry) -> None:
+        place = f"{entry.flow.name} in period {self.period}, step {entry.step}"
+        for accounts, amounts in ((entry.payers, entry.paid), (entry.payees, entry.received)):
+            if not _fits(accounts, amounts):
+                raise LedgerError(f"{place}: there must be an amount for each account, and no account below 0")
         paid, received = total(entry.payers, entry.paid), total(entry.payees, entry.received)
         if not math.isfinite(paid + received) or _least(entry.paid) < 0 or _least(entry.received) < 0:
-            raise LedgerError(f"{entry.flow.name} in step {entry.step}: amounts must be finite and not negative")
+            raise LedgerError(f"{place}: amounts must be finite and not negative")
         if abs(paid - received) > TOLERANCE * max(paid, received):
-            raise LedgerError(f"{entry.flow.name} in step {entry.step}: {paid!r} paid but {received!r} received")
+            raise LedgerError(f"{place}: {paid!r} paid but {received!r} received")
 
 
 def total(accounts: Accounts, amounts: Amount) -> float:
@@ -182,6 +187,19 @@ def total(accounts: Accounts, amounts: Amount) -> float:
     if isinstance(accounts, slice):
         return float(amounts) * int(accounts.stop - accounts.start)
     return float(amounts) * (len(accounts) if isinstance(accounts, np.ndarray) else 1)
+
+
+def _fits(accounts: Accounts, amounts: Amount) -> bool:
+    if isinstance(accounts, int):
+        return accounts >= 0 and not isinstance(amounts, np.ndarray)
+    if isinstance(accounts, np.ndarray) and accounts.size and int(np.min(accounts)) < 0:
+        return False
+    number = accounts.stop - accounts.start if isinstance(accounts, slice) else len(accounts)
+    return not isinstance(amounts, np.ndarray) or amounts.shape == (number,)
+
+
+def _named(accounts: Accounts) -> Accounts:
+    return accounts.copy() if isinstance(accounts, np.ndarray) else accounts
 
 
 def _least(amounts: Amount) -> float:

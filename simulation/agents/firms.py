@@ -25,7 +25,7 @@ class Firms(Table):
     adaptation: Floats = amount("1", "the firm's own surcharge on task difficulty for machines")
     expected_sales: Floats = amount("units/quarter", "sales believed in")
     perceived_sales: Floats = amount("units/quarter", "sales and part of the demand not served")
-    demand: Floats = amount("units/quarter", "first-round demand")
+    demand: Floats = amount("units/quarter", "demand of all who came, served or not")
     sales: Floats = amount("units/quarter", "units sold")
     sold_to_state: Floats = amount("units/quarter", "units sold to government")
     sold_to_people: Floats = amount("units/quarter", "units sold to households")

@@ -97,7 +97,7 @@ def member_pledges(key: np.uint64, need: Floats, members: Ints, jobless: Ints, d
             h = pool[edges]
             slot[edges] = f
             person[edges] = h
-            amount[edges] = min(need[f] / members[f], effort * deposits[h])
+            amount[edges] = max(min(need[f] / members[f], effort * deposits[h]), 0.0)
             edges += 1
     return slot, person, amount
 
@@ -127,7 +127,7 @@ def collect_pledges(economy: Economy, need: Floats, members: Ints) -> Pledges:
     alike = float(np.sum(everybodys_part(households.deposits, asked, rule.founding_effort)))
     everybody = claims[EVERYBODY] * need * (alike / asked if asked > 0 else 0.0)
     wanted = float(np.sum(claims[CITIZENS_FUND] * need))
-    means_of_fund = min(1.0, float(ledger.balances[ledger.fund]) / wanted) if wanted > 0 else 0.0
+    means_of_fund = min(1.0, max(float(ledger.balances[ledger.fund]), 0.0) / wanted) if wanted > 0 else 0.0
     return Pledges(
         np.concatenate((slot, member_slot)), np.concatenate((person, member)),
         np.concatenate((amount, member_amount)),
@@ -137,4 +137,4 @@ def collect_pledges(economy: Economy, need: Floats, members: Ints) -> Pledges:
 
 def everybodys_part(deposits: Floats, total: float, effort: float) -> Floats:
     """Return what each person pays if all found alike: an even part, within `effort` of the deposit; ¤ (people,)."""
-    return np.minimum(total / len(deposits), effort * deposits)
+    return np.minimum(total / len(deposits), effort * np.maximum(deposits, 0.0))

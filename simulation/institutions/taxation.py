@@ -34,7 +34,7 @@ def tax_property_income(economy: Economy) -> None:
 
 def _take(economy: Economy, flow: Flow, tax: Floats) -> None:
     ledger = economy.ledger
-    taken: Floats = np.minimum(tax, economy.households.deposits)
+    taken: Floats = np.minimum(tax, np.maximum(economy.households.deposits, 0.0))
     ledger.settle(flow, ledger.households, taken, ledger.government, float(np.sum(taken)))
     economy.households.taxes_paid += taken
 

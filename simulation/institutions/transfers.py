@@ -36,7 +36,8 @@ def pay_social_dividend(economy: Economy) -> None:
 def pay_from_fund(economy: Economy) -> None:
     """Pay out the citizens' fund, to all alike, but for what it keeps to found firms (8.6, R10)."""
     households, ledger = economy.households, economy.ledger
-    total = (1.0 - economy.parameters.distribution.fund_reserve) * float(ledger.balances[ledger.fund])
+    held = max(float(ledger.balances[ledger.fund]), 0.0)
+    total = (1.0 - economy.parameters.distribution.fund_reserve) * held
     each = total / len(households.wage)
     ledger.settle(flows.FUND_PAYOUT, ledger.fund, total, ledger.households, each)
     households.property_income += each

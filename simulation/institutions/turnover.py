@@ -58,13 +58,13 @@ def renew_firms(economy: Economy) -> None:
     pledges = collect_pledges(economy, need, np.ceil(plan.jobs).astype(np.int64))
     raised = pledges.raised(len(need))
     founded = vacant & (raised > 0) & (raised + pledges.loan >= economy.parameters.owners.least_capital * need)
-    kept, plant, price = _takeover(economy, wound_up & founded, raised)
+    kept, plant, with_stock, price = _takeover(economy, wound_up & founded, raised)
     part = np.where(raised > 0, price / np.where(raised > 0, raised, 1.0), 0.0)
     collect(economy, flows.TAKEOVER, pledges, part * founded)
     _settle_estates(economy, wound_up)
     collect(economy, flows.FOUNDING, pledges, (1.0 - part) * founded)
     economy.ledger.lend(np.where(founded, pledges.loan, 0.0))
-    _clear_slots(economy, vacant, wound_up, kept, plant)
+    _clear_slots(economy, vacant, wound_up, kept, plant, with_stock)
     _open_slots(economy, founded, plan)
     private = founded[pledges.slot] & ~pledges.is_member
     share = pledges.amount[private] / np.bincount(
@@ -115,19 +115,20 @@ def _median(values: Floats) -> float:
     return float(np.median(values)) if len(values) else 0.0
 
 
-def _takeover(economy: Economy, taken: Flags, raised: Floats) -> tuple[Ints, Floats, Floats]:
+def _takeover(economy: Economy, taken: Flags, raised: Floats) -> tuple[Ints, Floats, Flags, Floats]:
     firms, kept = economy.firms, economy.parameters.owners.liquidation_value
     stock = kept * firms.unit_cost * firms.inventory
     each = kept * economy.published.machine_price
     budget = 0.5 * raised
-    stock_bought = np.where(taken & (stock <= budget), stock, 0.0)
+    with_stock = taken & (stock <= budget)
+    stock_bought = np.where(with_stock, stock, 0.0)
     left = budget - stock_bought
     machines = np.minimum(firms.n_machines, np.floor(left / max(each, 1e-300))).astype(np.int64)
     machines = np.where(taken, np.maximum(machines, 0), 0)
     left -= each * machines
     plant_price = kept * float(economy.published.sector_price[GOODS])
     plant = np.where(taken, np.clip(left / plant_price, 0.0, firms.plant), 0.0)
-    return machines, plant, stock_bought + each * machines + plant_price * plant
+    return machines, plant, with_stock, stock_bought + each * machines + plant_price * plant
 
 
 def collect(economy: Economy, flow: Flow, pledges: Pledges, part: Floats) -> None:
@@ -160,7 +161,8 @@ def _settle_estates(economy: Economy, wound_up: Flags) -> None:
     ledger.settle(flows.LIQUIDATION, ledger.firms, rest, slice(0, ledger.bank), amounts)
 
 
-def _clear_slots(economy: Economy, vacant: Flags, wound_up: Flags, kept: Ints, plant: Floats) -> None:
+def _clear_slots(economy: Economy, vacant: Flags, wound_up: Flags, kept: Ints, plant: Floats,
+                 with_stock: Flags) -> None:
     firms, machines, households = economy.firms, economy.machines, economy.households
     fired = (households.employer >= 0) & wound_up[households.employer]
     households.employer[fired] = -1
@@ -176,7 +178,7 @@ def _clear_slots(economy: Economy, vacant: Flags, wound_up: Flags, kept: Ints, p
     machines.remove(scrapped)
     firms.plant_scrapped[:] = np.where(wound_up, firms.plant - plant, 0.0)
     firms.plant -= firms.plant_scrapped
-    spoiled = np.where(wound_up & (kept == 0), firms.inventory, 0.0)
+    spoiled = np.where(wound_up & ~with_stock, firms.inventory, 0.0)
     firms.spoiled += spoiled
     firms.inventory -= spoiled
     firms.is_active[vacant] = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from simulation.accounting import flows
@@ -14,7 +16,7 @@ from simulation.streams import shuffled, uniform
 
 LEAST_SHARE, MOST_SHARE = 0.15, 0.85
 MOST_OF_STOCK = 0.6
-LEAST_PURCHASES, MOST_PURCHASES = 0.8, 1.35
+LEAST_PURCHASES, MOST_PURCHASES = 1.0, 1.35
 LEAST_DEBT_FACTOR, MOST_DEBT_FACTOR = 0.5, 1.5
 SERVED = 0.9
 LEFT_OVER = 1e-12
@@ -25,7 +27,7 @@ def consumption_budget(income: Floats, deposits: Floats, mean_income: float, low
                        out_of_wealth: float, subsistence: float) -> Floats:
     """Return what people want to spend (7.8): concave in income, linear in deposits, within deposits; ¤ (people,)."""
     propensity = low + (high - low) / (1.0 + income / mean_income)
-    return np.minimum(np.maximum(propensity * income + out_of_wealth * deposits, subsistence), deposits)
+    return np.minimum(np.maximum(propensity * income + out_of_wealth * deposits, subsistence), np.maximum(deposits, 0.0))
 
 
 def services_budget_share(income: Floats, mean_income: float, share: float, slope: float, relative_price: float,
@@ -82,6 +84,7 @@ def buy_for_the_state(economy: Economy) -> None:
     firms.inventory -= units
     firms.sales += units
     firms.sold_to_state[:] = units
+    firms.demand += units
     firms.revenue += spent
 
 
@@ -128,7 +131,7 @@ def choose_shops(key: np.uint64, identity: Ints, rows: Ints, price: Floats, sell
         firm = supplier[rows[i]]
         lost = firm < 0 or not is_seller[firm]
         if lost or (lowest < price[firm]
-                    and draws[0, i] < 1.0 - np.exp(-sensitivity * (1.0 - lowest / price[firm]))):
+                    and draws[0, i] < 1.0 - math.exp(-sensitivity * (1.0 - lowest / price[firm]))):
             supplier[rows[i]] = best
 
 
@@ -152,7 +155,7 @@ def shop(order: Ints, identity: Ints, key: np.uint64, budgets: Floats, sellers: 
     """Let people buy one after another, stocks falling as they buy (7.10-7.12); returns unmet demand in ¤.
 
     Order matters because who comes late finds less; who is served short tries other firms with stock and may stay
-    with one that serves. `shelves` (firms, 5) keeps what a purchase touches together, and people are read ahead in
+    with the one that served most. `shelves` (firms, 5) keeps what a purchase touches together, and people are read ahead in
     the order of their coming, because memory far apart costs more than the purchase; `spent` is in that order too.
     """
     unmet = 0.0
@@ -168,19 +171,23 @@ def shop(order: Ints, identity: Ints, key: np.uint64, budgets: Floats, sellers: 
         paid = buy(budget, wanted, shelf)
         if budget - paid > LEFT_OVER * budget:
             agent = identity[order[i]]
-            short = paid < SERVED * budget
+            most = paid if paid < SERVED * budget else budget
+            server = firm_of[i]
             for k in range(retries):
                 left = budget - paid
                 if left <= LEFT_OVER * budget:
                     break
                 found = sellers[alias_draw(uniform(key, agent, 40 + k), keep, other)]
+                wanted = left / shelves[found, PRICE]
+                shelves[found, DEMAND] += wanted
                 if shelves[found, STOCK] > 0.0:
-                    more = buy(left, left / shelves[found, PRICE], shelves[found])
+                    more = buy(left, wanted, shelves[found])
                     paid += more
-                    if short and more > SERVED * left:
-                        short = False
-                        if uniform(key, agent, 39) < adoption:
-                            supplier[order[i]] = found
+                    if more > most:
+                        most = more
+                        server = found
+            if server != firm_of[i] and uniform(key, agent, 39) < adoption:
+                supplier[order[i]] = server
         unmet += max(budget - paid, 0.0)
         spent[i] += paid
     return unmet
@@ -208,7 +215,7 @@ def shop_for_goods_and_services(economy: Economy) -> None:
     revenue = shelves[:, REVENUE].copy()
     spent = np.empty_like(in_turn)
     spent[order] = in_turn
-    np.minimum(spent, households.deposits, out=spent)
+    np.minimum(spent, np.maximum(households.deposits, 0.0), out=spent)
     ledger = economy.ledger
     ledger.settle(flows.CONSUMPTION, ledger.households, spent, ledger.firms, revenue)
     households.consumption[:] = spent

@@ -12,6 +12,7 @@ from simulation.streams import normal, shuffled, uniform
 
 MOST_INFLATION = 0.03
 WAGE_MEMORY = 0.97
+MOST_CANDIDATES = 128
 
 
 def successors_skills(base: Floats, relative_wage: Floats, opening_relative_wage: Floats, response: float) -> Floats:
@@ -140,28 +141,32 @@ def count_staff(employer: Ints, skill: Ints, staff: Floats, count: Ints) -> None
 
 
 @kernel
-def vacancies(wanted: Ints, staff: Floats) -> tuple[Ints, Ints]:
-    """List vacancies one by one, by firm and least skill, from the top bin down (7.22); shapes (vacancies,)."""
+def vacancies(wanted: Ints, staff: Floats) -> tuple[Ints, Ints, Ints]:
+    """List vacancies one by one, from the top bin down (7.22): firm, least skill, number within the firm."""
     firms, bins = wanted.shape
     total = 0
     firm = np.empty(np.sum(np.maximum(wanted[:, 0], 0)), np.int64)
     least = np.empty(len(firm), np.int64)
+    number = np.empty(len(firm), np.int64)
     for f in range(firms):
         have = 0
         posted = 0
+        before = total
         for j in range(bins - 1, -1, -1):
             have += int(staff[f, j])
             missing = wanted[f, j] - have - posted
             for _ in range(missing):
                 firm[total] = f
                 least[total] = j
+                number[total] = total - before
                 total += 1
             posted += max(missing, 0)
-    return firm[:total], least[:total]
+    return firm[:total], least[:total], number[:total]
 
 
 @kernel
-def search_jobs(seek_key: np.uint64, meet_key: np.uint64, order: Ints, firm: Ints, least: Ints, identity: Ints,
+def search_jobs(seek_key: np.uint64, meet_key: np.uint64, order: Ints, firm: Ints, least: Ints, number: Ints,
+                firm_identity: Ints, identity: Ints,
                 skill: Ints, bins: int, seeking: float, short_hours: float, hours_factor: Floats, premium: float,
                 late: float, jobless: Ints, candidates: int, asked: Floats, employer: Ints, wage: Floats) -> int:
     """Fill vacancies in random order; each sees up to `candidates` qualified seekers and takes the lowest ask.
@@ -201,7 +206,7 @@ def search_jobs(seek_key: np.uint64, meet_key: np.uint64, order: Ints, firm: Int
         lowest = 0.0
         at = 0
         for k in range(min(candidates, 4 * qualified)):
-            pick = int(uniform(meet_key, v, k) * qualified)
+            pick = int(uniform(meet_key, firm_identity[firm[v]], MOST_CANDIDATES * number[v] + k) * qualified)
             s = least[v]
             while pick >= count[s]:
                 pick -= count[s]
@@ -229,11 +234,11 @@ def match_workers(economy: Economy) -> None:
     """Post vacancies and fill them by sequential search."""
     households, firms, rule = economy.households, economy.firms, economy.parameters.labour_market
     count_staff(households.employer, households.skill, firms.staff, firms.n_employees)
-    firm, least = vacancies(firms.staff_wanted, firms.staff)
+    firm, least, number = vacancies(firms.staff_wanted, firms.staff)
     economy.notes.vacancies = len(firm)
     economy.notes.hires = search_jobs(
         economy.key("job search"), economy.key("candidates"), shuffled(economy.key("vacancies"), len(firm)), firm,
-        least, households.identity, households.skill, firms.staff.shape[1], rule.on_the_job_search,
+        least, number, firms.identity, households.identity, households.skill, firms.staff.shape[1], rule.on_the_job_search,
         rule.short_hours_search, firms.hours_factor, rule.moving_premium, rule.late_leavers,
         households.quarters_jobless, rule.candidates, households.asked_wage,
         households.employer, households.wage)
@@ -277,6 +282,11 @@ def aspire(key: np.uint64, identity: Ints, rise: Flags, skill: Ints, employer: I
         asked[h] = max(ask, WAGE_MEMORY * wage[h]) if employer[h] >= 0 else ask
 
 
+def felt_joblessness(by_skill: Floats, overall: float, weight: float) -> Floats:
+    """Return joblessness as people of each skill feel it: their own kind's and everybody's; shape (bins,)."""
+    return weight * by_skill + (1.0 - weight) * overall
+
+
 def form_aspirations(economy: Economy) -> None:
     """Let expected inflation, but not deflation, and scarcity move asked wages (7.24; Bewley 1999 on why not down)."""
     households, published, rule = economy.households, economy.published, economy.parameters.labour_market
@@ -285,7 +295,7 @@ def form_aspirations(economy: Economy) -> None:
     people = np.bincount(households.skill, minlength=bins)
     at_work = np.bincount(households.skill[employed], minlength=bins)
     jobless = np.where(people > 0, 1.0 - at_work / np.maximum(people, 1), rule.tight_unemployment)
-    felt = 0.5 * jobless + 0.5 * (1.0 - np.sum(at_work) / len(employed))
+    felt = felt_joblessness(jobless, 1.0 - float(np.sum(at_work)) / len(employed), rule.own_skill_weight)
     aspire(economy.key("aspiration"), households.identity, felt < rule.tight_unemployment, households.skill,
            households.employer, households.quarters_jobless, rule.indexation * max(published.expected_inflation, 0.0),
            rule.wage_step, rule.minimum_wage * published.mean_wage, households.wage, households.asked_wage)

@@ -9,48 +9,69 @@ from simulation.agents.firms import MACHINE_MAKERS
 from simulation.columns import Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
-from simulation.streams import shuffled
+from simulation.streams import shuffled, uniform
 
 
 @kernel
-def deliver(order: Ints, wanted: Ints, supplier: Ints, stock: Floats, delivered: Ints, ordered: Ints,
-            sold: Ints) -> None:
-    """Deliver whole machines to firms in random order as far as their maker's stock goes; shapes (firms,)."""
+def deliver(key: np.uint64, order: Ints, makers: Ints, calls: int, wanted: Ints, supplier: Ints, price: Floats,
+            stock: Floats, demand: Floats, sold: Ints, revenue: Floats, delivered: Ints,
+            cost: Floats) -> tuple[Ints, Ints]:
+    """Deliver whole machines to firms in random order as far as stocks go; returns buyer and maker per machine.
+
+    A firm whose maker is sold out calls up to `calls` others. Written: demand at the maker chosen first (units),
+    units sold and revenue by maker, machines and cost by buyer; (firms,).
+    """
+    total = 0
+    for f in order:
+        total += wanted[f]
+    buyer = np.empty(total, np.int64)
+    maker = np.empty(total, np.int64)
+    done = 0
     delivered[:] = 0
     for f in order:
-        s = supplier[f]
-        if wanted[f] > 0 and s >= 0:
-            number = min(wanted[f], int(stock[s] + 1e-9))
-            delivered[f] = number
-            ordered[s] += wanted[f]
-            sold[s] += number
-            stock[s] = max(stock[s] - number, 0.0)
+        if wanted[f] <= 0:
+            continue
+        demand[supplier[f]] += wanted[f]
+        for call in range(calls + 1):
+            m = supplier[f] if call == 0 else makers[int(uniform(key, f, call) * len(makers))]
+            number = min(wanted[f] - delivered[f], int(stock[m] + 1e-9))
+            for _ in range(number):
+                buyer[done] = f
+                maker[done] = m
+                done += 1
+            delivered[f] += number
+            cost[f] += number * price[m]
+            sold[m] += number
+            revenue[m] += number * price[m]
+            stock[m] = max(stock[m] - number, 0.0)
+            if delivered[f] == wanted[f]:
+                break
+    return buyer[:done], maker[:done]
 
 
 def deliver_machines(economy: Economy) -> None:
     """Sell machines, bring them to their workplaces, and leave the rest of the orders on the book."""
-    firms, ledger, notes = economy.firms, economy.ledger, economy.notes
-    ordered = np.zeros(len(firms.sector), np.int64)
+    firms, ledger = economy.firms, economy.ledger
+    makers = np.flatnonzero(firms.is_active & (firms.sector == MACHINE_MAKERS))
     sold = np.zeros(len(firms.sector), np.int64)
-    deliver(shuffled(economy.key("delivery"), len(sold)), firms.machines_wanted, firms.machine_supplier,
-            firms.inventory, firms.machines_delivered, ordered, sold)
+    revenue, cost = np.zeros(len(sold)), np.zeros(len(sold))
+    buyer, maker = deliver(
+        economy.key("second call"), shuffled(economy.key("delivery"), len(sold)), makers,
+        economy.parameters.investment.suppliers_sampled - 1, firms.machines_wanted, firms.machine_supplier, firms.price,
+        firms.inventory, firms.demand, sold, revenue, firms.machines_delivered, cost)
     firms.machines_on_order -= firms.machines_delivered
-    cost = firms.machines_delivered * firms.price[firms.machine_supplier] * (firms.machines_delivered > 0)
-    receipts = sold * firms.price
     ledger.cover(cost)
-    ledger.settle(flows.INVESTMENT, ledger.firms, cost, ledger.firms, receipts)
+    ledger.settle(flows.INVESTMENT, ledger.firms, cost, ledger.firms, revenue)
     firms.sales += sold
-    firms.revenue += receipts
-    firms.demand += ordered
-    _install(economy, np.repeat(np.arange(len(sold)), firms.machines_delivered))
-    notes.machines_delivered = int(np.sum(firms.machines_delivered))
+    firms.revenue += revenue
+    _install(economy, buyer, maker)
+    economy.notes.machines_delivered = len(buyer)
 
 
-def _install(economy: Economy, workplace: Ints) -> None:
+def _install(economy: Economy, workplace: Ints, maker: Ints) -> None:
     machines, firms = economy.machines, economy.firms
     rule = economy.parameters.machines
     rows = machines.add(len(workplace))
-    maker = firms.machine_supplier[workplace]
     machines.owner[rows] = workplace
     machines.workplace[rows] = workplace
     machines.maker[rows] = maker

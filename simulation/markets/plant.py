@@ -36,7 +36,7 @@ def furnish(key: np.uint64, order: Ints, budget: Floats, sellers: Ints, keep: Fl
             revenue: Floats) -> None:
     """Let firms buy plant one after another, at the cheapest of the sellers they see, then at others with stock.
 
-    Written: units bought and ¤ spent by buyer, units sold and ¤ revenue by seller, first-round demand; (firms,).
+    Written: units bought and ¤ spent by buyer, units sold and ¤ revenue by seller, demand; (firms,).
     """
     for f in order:
         left = budget[f]
@@ -68,7 +68,6 @@ def buy_plant(economy: Economy) -> None:
     sellers = np.flatnonzero(firms.is_active & (firms.sector == GOODS))
     keep, other = alias_table((firms.inventory[sellers] * firms.price[sellers]) ** rule.retry_exponent)
     bought, spent, sold, revenue = (np.zeros(len(firms.price)) for _ in range(4))
-    firms.demand[:] = 0.0
     budget = firms.plant_wanted * float(economy.published.sector_price[GOODS])
     furnish(economy.key("plant"), shuffled(economy.key("plant order"), len(bought)), budget, sellers, keep, other,
             firms.price, firms.inventory, firms.demand, rule.search, rule.retries, bought, spent, sold, revenue)

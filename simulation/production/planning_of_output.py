@@ -107,24 +107,26 @@ def machines_wanted(key: np.uint64, active: Flags, makers: Ints, sampled: int, p
         held = 0.0
         for j in range(level, bins):
             held += hours[f, j]
-        gap = 0.0
-        cheapest = wage[max(level - 1, 0)]
+        gap = -np.inf
+        cheapest = 0.0
         for j in range(level - 1, -1, -1):
             need += work * weight[j]
             held += hours[f, j]
             if need - held > gap:
                 gap = need - held
-                for i in range(j, level):
-                    cheapest = min(cheapest, wage[i])
+                cheapest = np.min(wage[j:level])
+        if level == 0:
+            on_order[f] = 0.0
+            desired[f] = count[f]
+            continue
         per_machine = offered_efficiency[s] * row_hours
-        add = gap / per_machine
-        desired[f] = count[f] + add
+        desired[f] = max(count[f] + gap / per_machine, 0.0)
         saving = (per_machine * use[f] * cheapest / per_person[f]
                   - row_supervision * (1.0 - min(autonomy * offered[s], 1.0)) * mean_wage - (rate[f] + tax) * price[s])
-        if gap <= 0.0 or price[s] > payback * saving:
-            on_order[f] = min(on_order[f], add)
+        missing = max(desired[f] - (1.0 - depreciation) * count[f], 0.0)
+        if price[s] > payback * saving:
+            on_order[f] = min(on_order[f], missing)
             continue
-        missing = desired[f] - (1.0 - depreciation) * count[f]
         order = min(missing, ramp * desired[f] + depreciation * count[f])
         if attrition[f] and count[f] > 0:
             order = min(order, (depreciation + quits) * count[f] + 0.5 * quits * desired[f])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from simulation.agents.firms import MACHINE_MAKERS, SERVICES
@@ -119,7 +121,7 @@ def improved(key: np.uint64, makers: Flags, research: Floats, rate: float, step:
     best_efficiency = 0.0
     for f in range(len(makers)):
         if makers[f]:
-            chance = 1.0 - np.exp(-rate * research[f])
+            chance = 1.0 - math.exp(-rate * research[f])
             if uniform(key, f, 0) < chance:
                 gain = 2.0 * median_of_four(key, f, 10)
                 capability[f] += step * gain * max(limit - capability[f], 0.0)
@@ -182,7 +184,7 @@ def productivity_steps(growth_key: np.uint64, shock_key: np.uint64, active: Flag
         if active[f]:
             before = shock[f]
             shock[f] = persistence * before + volatility * normal(shock_key, f, 0)
-            productivity[f] *= np.exp(shock[f] - before)
+            productivity[f] *= math.exp(shock[f] - before)
             if not makers[f]:
                 productivity[f] *= 1.0 + 2.0 * growth * uniform(growth_key, f, 0)
 
