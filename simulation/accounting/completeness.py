@@ -71,10 +71,12 @@ def _incomes_noted(ledger: Ledger, households: Households) -> Iterator[Finding]:
             if entry.flow in booked:
                 of_people = (entry.payers, entry.paid) if column == "taxes_paid" else (entry.payees, entry.received)
                 _spread(moved, *of_people)
-        gap = np.abs(moved[ledger.households] - getattr(households, column))
-        scale = max(float(np.sum(moved[ledger.households])), 1e-300)
+        people = moved[ledger.households]
+        scale = max(float(np.sum(people)), 1e-300)
+        people -= getattr(households, column)
+        gap = max(float(np.max(people)), -float(np.min(people)))
         names = ", ".join(flow.name for flow in booked)
-        yield f"households.{column} is what was booked (2.2)", "households", names, float(np.max(gap)) / scale
+        yield f"households.{column} is what was booked (2.2)", "households", names, gap / scale
 
 
 def _spread(moved: Floats, accounts: Accounts, amounts: Amount) -> None:

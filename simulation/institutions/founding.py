@@ -124,7 +124,7 @@ def collect_pledges(economy: Economy, need: Floats, members: Ints) -> Pledges:
     paid_in = np.bincount(member_slot, weights=member_amount, minlength=len(need))
     loan = np.clip(claims[COOPERATIVE] * need - paid_in, 0.0, 0.5 * claims[COOPERATIVE] * need)
     asked = float(np.sum(claims[EVERYBODY] * need))
-    alike = float(np.sum(everybodys_part(households.deposits, asked, rule.founding_effort)))
+    alike = float(np.sum(everybodys_part(households.deposits, asked, rule.founding_effort))) if asked > 0 else 0.0
     everybody = claims[EVERYBODY] * need * (alike / asked if asked > 0 else 0.0)
     wanted = float(np.sum(claims[CITIZENS_FUND] * need))
     means_of_fund = min(1.0, max(float(ledger.balances[ledger.fund]), 0.0) / wanted) if wanted > 0 else 0.0

@@ -103,7 +103,10 @@ def entrants_plan(economy: Economy, leaving: Flags) -> EntrantsPlan:
         return np.where(number > 0, total / np.maximum(number, 1.0), own)[firms.sector]
 
     median = np.array([_median(firms.expected_sales[stays & (firms.sector == k)]) for k in range(3)])[firms.sector]
-    spread = np.exp(rule.technology.opening_dispersion * normals(economy.key("entrant"), firms.identity, 0))
+    slots = np.flatnonzero(~stays)
+    spread = np.ones(len(stays))
+    spread[slots] = np.exp(
+        rule.technology.opening_dispersion * normals(economy.key("entrant"), firms.identity[slots], 0))
     productivity = mean(firms.productivity) * spread
     unit_cost = mean(firms.unit_cost * firms.productivity) / productivity
     sales = np.maximum(rule.owners.entry_size * median, 0.1 * productivity)
@@ -136,13 +139,15 @@ def collect(economy: Economy, flow: Flow, pledges: Pledges, part: Floats) -> Non
     ledger, households = economy.ledger, economy.households
     edges = pledges.amount * part[pledges.slot]
     from_all = pledges.everybody * part
-    alike = everybodys_part(households.deposits, float(np.sum(from_all)), economy.parameters.owners.founding_effort)
-    from_all *= float(np.sum(alike)) / max(float(np.sum(from_all)), 1e-300)
+    asked = float(np.sum(from_all))
     state, fund = float(np.sum(pledges.public * part)), float(np.sum(pledges.fund * part))
     ledger.fund_government(state)
-    payers = np.bincount(pledges.person, weights=edges, minlength=len(households.wage)) + alike
-    paid = np.zeros(ledger.bank)
-    paid[ledger.households], paid[ledger.government], paid[ledger.fund] = payers, state, fund
+    paid = np.bincount(pledges.person, weights=edges, minlength=ledger.bank).astype(np.float64)
+    if asked > 0.0:
+        alike = everybodys_part(households.deposits, asked, economy.parameters.owners.founding_effort)
+        from_all *= float(np.sum(alike)) / asked
+        paid[ledger.households] += alike
+    paid[ledger.government], paid[ledger.fund] = state, fund
     received = (np.bincount(pledges.slot, weights=edges, minlength=len(part)) + from_all
                 + (pledges.public + pledges.fund) * part)
     ledger.settle(flow, slice(0, ledger.bank), paid, ledger.firms, received)
@@ -155,9 +160,10 @@ def _settle_estates(economy: Economy, wound_up: Flags) -> None:
     ledger.write_off(lost)
     economy.notes.write_offs = float(np.sum(lost))
     rest = np.where(wound_up, np.maximum(firms.deposits, 0.0), 0.0)
-    received, to_state, to_fund = shares_of_holders(economy, np.append(rest, 0.0))
     amounts = np.zeros(ledger.bank)
-    amounts[ledger.households], amounts[ledger.government], amounts[ledger.fund] = received, to_state, to_fund
+    if np.any(rest):
+        received, to_state, to_fund = shares_of_holders(economy, np.append(rest, 0.0))
+        amounts[ledger.households], amounts[ledger.government], amounts[ledger.fund] = received, to_state, to_fund
     ledger.settle(flows.LIQUIDATION, ledger.firms, rest, slice(0, ledger.bank), amounts)
 
 

@@ -29,8 +29,8 @@ def survey_wages(economy: Economy) -> None:
     households, published = economy.households, economy.published
     employed = economy.is_employed
     bins = len(published.wage_by_skill)
-    number = np.bincount(households.skill[employed], minlength=bins)
-    pay = np.bincount(households.skill[employed], weights=households.wage[employed], minlength=bins)
+    number = np.bincount(households.skill, weights=employed, minlength=bins)
+    pay = np.bincount(households.skill, weights=households.wage * employed, minlength=bins)
     published.wage_by_skill[:] = np.where(number > 0, pay / np.maximum(number, 1), published.wage_by_skill)
     if np.sum(number) > 0:
         published.mean_wage = float(np.sum(pay) / np.sum(number))
@@ -177,11 +177,13 @@ def search_jobs(seek_key: np.uint64, meet_key: np.uint64, order: Ints, firm: Int
     n = len(employer)
     count = np.zeros(bins, np.int64)
     looks = np.zeros(n, np.bool_)
+    draw = np.empty(n)
+    for h in range(n):
+        draw[h] = uniform(seek_key, identity[h], 0)
     for h in range(n):
         f = employer[h]
         if f >= 0:
-            chance = seeking * (short_hours if hours_factor[f] < 0.9 else 1.0)
-            looks[h] = uniform(seek_key, identity[h], 0) < chance
+            looks[h] = draw[h] < seeking * (short_hours if hours_factor[f] < 0.9 else 1.0)
         else:
             looks[h] = jobless[h] > 0 or uniform(seek_key, identity[h], 1) >= late
         if looks[h]:
@@ -190,11 +192,16 @@ def search_jobs(seek_key: np.uint64, meet_key: np.uint64, order: Ints, firm: Int
     for s in range(bins):
         start[s + 1] = start[s] + count[s]
     pool = np.empty(start[bins], np.int64)
+    works_at = np.empty(start[bins], np.int64)
+    ask = np.empty(start[bins])
     place = start[:-1].copy()
     for h in range(n):
         if looks[h]:
-            pool[place[skill[h]]] = h
-            place[skill[h]] += 1
+            at = place[skill[h]]
+            pool[at] = h
+            works_at[at] = employer[h]
+            ask[at] = premium * max(asked[h], wage[h]) if employer[h] >= 0 else asked[h]
+            place[skill[h]] = at + 1
     hires = 0
     for v in order:
         qualified = 0
@@ -202,28 +209,25 @@ def search_jobs(seek_key: np.uint64, meet_key: np.uint64, order: Ints, firm: Int
             qualified += count[s]
         if qualified == 0:
             continue
-        best = -1
+        at = -1
         lowest = 0.0
-        at = 0
         for k in range(min(candidates, 4 * qualified)):
             pick = int(uniform(meet_key, firm_identity[firm[v]], MOST_CANDIDATES * number[v] + k) * qualified)
             s = least[v]
             while pick >= count[s]:
                 pick -= count[s]
                 s += 1
-            h = pool[start[s] + pick]
-            if employer[h] == firm[v]:
-                continue
-            ask = premium * max(asked[h], wage[h]) if employer[h] >= 0 else asked[h]
-            if best < 0 or ask < lowest:
-                best = h
-                lowest = ask
-                at = start[s] + pick
-        if best < 0:
+            seen = start[s] + pick
+            if works_at[seen] != firm[v] and (at < 0 or ask[seen] < lowest):
+                lowest = ask[seen]
+                at = seen
+        if at < 0:
             continue
+        best = pool[at]
         s = skill[best]
         count[s] -= 1
-        pool[at] = pool[start[s] + count[s]]
+        last = start[s] + count[s]
+        pool[at], works_at[at], ask[at] = pool[last], works_at[last], ask[last]
         employer[best] = firm[v]
         wage[best] = lowest
         hires += 1
@@ -293,7 +297,7 @@ def form_aspirations(economy: Economy) -> None:
     employed = economy.is_employed
     bins = len(published.wage_by_skill)
     people = np.bincount(households.skill, minlength=bins)
-    at_work = np.bincount(households.skill[employed], minlength=bins)
+    at_work = np.bincount(households.skill, weights=employed, minlength=bins)
     jobless = np.where(people > 0, 1.0 - at_work / np.maximum(people, 1), rule.tight_unemployment)
     felt = felt_joblessness(jobless, 1.0 - float(np.sum(at_work)) / len(employed), rule.own_skill_weight)
     aspire(economy.key("aspiration"), households.identity, felt < rule.tight_unemployment, households.skill,

@@ -56,9 +56,8 @@ def coordinate(economy: Economy) -> None:
         firms.n_machines.astype(np.float64), machine.supervision * machine.size, firms.autonomy, people)
     firms.coordination_loss[:] = np.clip(firms.human_human_loss + machine_loss, 0.0, MOST_LOSS)
     firms.conflict[:] = np.maximum(economy.published.fair_labour_share - firms.labour_share, 0.0)
-    employed = economy.is_employed
-    pay = np.bincount(economy.households.employer[employed], weights=economy.households.wage[employed],
-                      minlength=len(people))
+    households = economy.households
+    pay = np.bincount(households.employer + 1, weights=households.wage, minlength=len(people) + 1)[1:]
     relative = np.where(people > 0, pay / np.maximum(people, 1.0) / economy.published.mean_wage, 1.0)
     firms.effort[:] = effort_given(relative, firms.conflict, firms.layers, firms.effort_bonus, rule.effort_response,
                                    rule.conflict_response, rule.layer_demotivation)
@@ -67,8 +66,8 @@ def coordinate(economy: Economy) -> None:
 def plan_research(economy: Economy) -> None:
     """Set what share of sci-tech hours goes into research (4.18, R7): people work once and are paid once."""
     firms, households = economy.firms, economy.households
-    sci_tech = economy.is_employed & (households.skill >= economy.parameters.tasks.bins - 2)
-    pay = np.bincount(households.employer[sci_tech], weights=households.wage[sci_tech], minlength=len(firms.sector))
+    sci_tech = households.skill >= economy.parameters.tasks.bins - 2
+    pay = np.bincount(households.employer + 1, weights=households.wage * sci_tech, minlength=len(firms.sector) + 1)[1:]
     budget = np.where(firms.sector == MACHINE_MAKERS,
                       economy.parameters.technology.research_share * firms.price * firms.expected_sales, 0.0)
     firms.research_share[:] = np.minimum(budget / np.maximum(pay, budget + 1e-300), 0.5) * (pay > 0)

@@ -50,9 +50,10 @@ def pool(supply: Floats, weight: Floats, upto: int, density: Floats) -> None:
     The isotonic, non-increasing regression of supply / weight: adjacent bins are pooled as long as a harder bin
     would be served more densely than a simpler one, because whoever masters the harder can do the simpler.
     """
-    start = np.empty(upto, np.int64)
-    work = np.empty(upto)
-    mass = np.empty(upto)
+    if upto == 0:
+        return
+    scratch = np.empty((3, upto))
+    start, work, mass = scratch[0], scratch[1], scratch[2]
     blocks = 0
     for j in range(upto):
         start[blocks] = j
@@ -64,8 +65,8 @@ def pool(supply: Floats, weight: Floats, upto: int, density: Floats) -> None:
             mass[blocks - 2] += mass[blocks - 1]
             blocks -= 1
     for b in range(blocks):
-        end = start[b + 1] if b + 1 < blocks else upto
-        for j in range(start[b], end):
+        end = int(start[b + 1]) if b + 1 < blocks else upto
+        for j in range(int(start[b]), end):
             density[j] = work[b] / mass[b]
 
 
@@ -73,12 +74,16 @@ def pool(supply: Floats, weight: Floats, upto: int, density: Floats) -> None:
 def output_per_productivity(density: Floats, weight: Floats, r: float) -> float:
     """Return Q / A of (4.9); zero where the hardest task is not done and tasks are complements."""
     total = 0.0
+    power = 0.0
     for j in range(len(weight)):
         if density[j] <= 0.0:
             if r < 0.0:
                 return 0.0
         else:
-            total += weight[j] * density[j] ** r
+            # Pooled bins share one density, and powers are dear.
+            if j == 0 or density[j] != density[j - 1]:
+                power = density[j] ** r
+            total += weight[j] * power
     return float(total ** (1.0 / r))
 
 
@@ -148,14 +153,16 @@ def hours_wanted(wanted: float, machine_hours: Floats, weight: Floats, tilt: Flo
     pool(machine_hours, weight, frontier, density)
     target = wanted**r
     done = 0.0
+    power = 0.0
+    for j in range(frontier):
+        density[j] = min(density[j], slack * wanted)
+        if j == 0 or density[j] != density[j - 1]:
+            power = density[j] ** r
+        done += weight[j] * power
     tilted = 0.0
-    for j in range(bins):
-        if j < frontier:
-            density[j] = min(density[j], slack * wanted)
-            done += weight[j] * density[j] ** r
-        else:
-            tilted += weight[j] * tilt[j] ** r
-    if output_per_productivity(density, weight, r) >= wanted:
+    for j in range(frontier, bins):
+        tilted += weight[j] * tilt[j] ** r
+    if (frontier == bins or r > 0.0) and output_per_productivity(density, weight, r) >= wanted:
         return
     rest = target - done
     if frontier < bins and rest > 1e-12 * target:
@@ -191,15 +198,21 @@ def whole_people(hours: Floats, hours_per_person: float, staff: Ints) -> None:
     staff[0] = max(staff[0], int(np.ceil(needed - 0.35)), 1)
 
 
+@kernel
 def supply_by_bin(staff: Floats, hours_per_person: Floats, eligible: Floats) -> Floats:
     """Return exact-bin supplies of people (4.6-4.7) from staff by skill; shapes (firms, bins).
 
-    Written as a sum of outer products, so that no BLAS call decides the last digit.
+    Written as plain sums, so that no BLAS call decides the last digit.
     """
-    nested = np.zeros_like(staff)
-    for skill in range(staff.shape[1]):
-        nested += staff[:, skill, None] * eligible[None, skill, :]
-    nested *= hours_per_person[:, None]
-    exact = nested.copy()
-    exact[:, :-1] -= nested[:, 1:]
+    firms, bins = staff.shape
+    exact = np.zeros((firms, bins))
+    for f in range(firms):
+        for skill in range(bins):
+            if staff[f, skill] != 0.0:
+                for j in range(bins):
+                    exact[f, j] += staff[f, skill] * eligible[skill, j]
+        for j in range(bins):
+            exact[f, j] *= hours_per_person[f]
+        for j in range(bins - 1):
+            exact[f, j] -= exact[f, j + 1]
     return exact
