@@ -99,7 +99,7 @@ UNSOUND: dict[str, Callable[[Ledger], None]] = {
 @pytest.mark.parametrize("fault", UNSOUND)
 def test_an_unsound_entry_is_refused_and_nothing_is_booked(ledger: Ledger, fault: str) -> None:
     before = ledger.snapshot()
-    with pytest.raises(LedgerError, match="in step opening: "):
+    with pytest.raises(LedgerError, match="in period 0, step opening: "):
         UNSOUND[fault](ledger)
     assert np.array_equal(ledger.balances, before.balances)
     assert np.array_equal(ledger.loans, before.loans)
@@ -109,7 +109,7 @@ def test_an_unsound_entry_is_refused_and_nothing_is_booked(ledger: Ledger, fault
 
 def test_a_refusal_names_flow_step_and_both_sums(ledger: Ledger) -> None:
     ledger.step = "shop_for_goods_and_services"
-    with pytest.raises(LedgerError, match=r"^consumption in step shop_for_goods_and_services: 3\.0 paid but 2\.9"):
+    with pytest.raises(LedgerError, match=r"^consumption in period 0, step shop_for_goods_and_services: 3\.0 paid but 2\.9"):
         pay([1.0, 1.0, 1.0], [1.5, 1.4])(ledger)
 
 

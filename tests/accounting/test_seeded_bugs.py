@@ -17,7 +17,7 @@ from tests.accounting import seeded_bugs as bugs
 from tests.accounting.seeded_bugs import Bug
 
 FAULTY_PERIOD = 3
-CLOSE = SCHEDULE[-1][1][-1].__name__
+CLOSE = "close"
 INDEBTED = {"population.workers": 100, "opening.firm_loans": 4.0, "opening.firm_deposits": 0.3}
 EAGER = {"owners.founding_means": 0.0, "owners.founding_effort": 1.0, "owners.least_capital": 0.0}
 
@@ -110,7 +110,7 @@ def test_a_slip_is_caught_in_its_own_period_with_its_place(name: str, monkeypatc
 
 def test_dust_that_vanishes_in_settling_is_refused_by_the_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
     economy = economy_before_the_fault("baseline")
-    with pytest.raises(LedgerError, match=r"residual in step pay_residual: .* paid but .* received"):
+    with pytest.raises(LedgerError, match=r"residual in period 3, step pay_residual: .* paid but .* received"):
         advance(economy, bugs.dust_lost_in_settling(economy, monkeypatch))
 
 

@@ -36,11 +36,7 @@ def equipped(excess=0.0, **changes):
     return economy, goods
 
 
-BROKEN = pytest.mark.xfail(
-    reason="orders jump to zero where the stock that pays is reached or passed; (4.16) asks for K* - (1 - delta) K")
-
-
-@pytest.mark.parametrize("excess", [-1e-9, pytest.param(0.0, marks=BROKEN), pytest.param(1e-9, marks=BROKEN)])
+@pytest.mark.parametrize("excess", [-1e-9, 0.0, 1e-9])
 def test_LC10_at_the_stock_that_pays_the_order_is_the_replacement(excess):
     economy, goods = equipped(excess)
     rate = economy.parameters.machines.depreciation

@@ -145,8 +145,8 @@ def test_a_share_of_the_surplus_goes_in_a_quarter_on_average():
 def test_vacancies_ask_for_no_more_skill_than_the_task():
     wanted = np.array([[4, 3, 1], [0, 0, 0], [1, 1, 1]])
     staff = np.array([[1.0, 0.0, 0.0], [2.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
-    firm, least = vacancies(wanted, staff)
-    assert list(zip(firm.tolist(), least.tolist(), strict=True)) == [(0, 2), (0, 1), (0, 1)]
+    firm, least, number = vacancies(wanted, staff)
+    assert list(zip(firm.tolist(), least.tolist(), number.tolist(), strict=True)) == [(0, 2, 0), (0, 1, 1), (0, 1, 2)]
 
 
 def test_a_vacancy_takes_the_cheapest_qualified_candidate_it_sees():
