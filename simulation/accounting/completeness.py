@@ -17,6 +17,7 @@ from simulation.agents.firms import SERVICES, Firms
 from simulation.agents.owners import PERSON, Holdings, Owners
 from simulation.agents.workers import Households
 from simulation.columns import Flags, Floats
+from simulation.kernels import kernel
 
 ANY_NUMBER = (flows.LENDING, flows.REPAYMENT, flows.BOND_ISSUE)
 """Flows that are booked as often as somebody needs credit; every other flow is booked once a period, be it of zero."""
@@ -65,22 +66,33 @@ def _slots_handed_over(ledger: Ledger, firms: Firms, owners: Owners, holdings: H
 
 
 def _incomes_noted(ledger: Ledger, households: Households) -> Iterator[Finding]:
+    moved = np.empty(ledger.bank + 1)
     for column, booked in INCOMES.items():
-        moved = np.zeros(ledger.bank + 1)
+        moved[:] = 0.0
         for entry in ledger.journal:
             if entry.flow in booked:
                 of_people = (entry.payers, entry.paid) if column == "taxes_paid" else (entry.payees, entry.received)
                 _spread(moved, *of_people)
-        people = moved[ledger.households]
-        scale = max(float(np.sum(people)), 1e-300)
-        people -= getattr(households, column)
-        gap = max(float(np.max(people)), -float(np.min(people)))
+        moved_in_all, gap = _apart(moved[ledger.households], getattr(households, column))
         names = ", ".join(flow.name for flow in booked)
-        yield f"households.{column} is what was booked (2.2)", "households", names, gap / scale
+        yield f"households.{column} is what was booked (2.2)", "households", names, gap / max(moved_in_all, 1e-300)
+
+
+@kernel
+def _apart(booked: Floats, noted: Floats) -> tuple[float, float]:
+    """Return the sum of what was booked, ¤ (people,), and how far at most it is from what was noted."""
+    total = 0.0
+    gap = 0.0
+    for h in range(len(booked)):
+        here = abs(booked[h] - noted[h])
+        if here > gap or np.isnan(here):
+            gap = here
+        total += booked[h]
+    return total, gap
 
 
 def _spread(moved: Floats, accounts: Accounts, amounts: Amount) -> None:
     if isinstance(accounts, np.ndarray):
         np.add.at(moved, accounts, amounts)
-    else:
+    elif isinstance(amounts, np.ndarray) or amounts != 0.0:
         moved[accounts] += amounts

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -103,8 +103,7 @@ class Ledger:
         Raises LedgerError if the sums differ by more than 1e-12 of the turnover, or an amount is negative or not
         finite; nothing is booked then.
         """
-        entry = Entry(flow, _named(payers), _kept(paid), _named(payees), _kept(received), self.step)
-        self._refuse_unsound(entry)
+        entry = self._sound(flow, payers, paid, payees, received)
         self._add(payers, entry.paid, -1.0)
         self._add(payees, entry.received, 1.0)
         self.journal.append(entry)
@@ -123,8 +122,7 @@ class Ledger:
 
     def write_off(self, amounts: Floats) -> None:
         """Cancel loans at the expense of the bank's own funds; shape (firms,)."""
-        entry = Entry(flows.WRITE_OFF, self.firms, _kept(amounts), self.bank, float(np.sum(amounts)), self.step)
-        self._refuse_unsound(entry)
+        entry = self._sound(flows.WRITE_OFF, self.firms, amounts, self.bank, float(np.sum(amounts)))
         self._loans -= amounts
         self._balances[self.bank] -= entry.received
         self.journal.append(entry)
@@ -149,15 +147,13 @@ class Ledger:
         self.open_period()
 
     def _credit(self, flow: Flow, amounts: Floats, sign: float) -> None:
-        entry = Entry(flow, self.firms, _kept(amounts), self.firms, _kept(amounts), self.step)
-        self._refuse_unsound(entry)
+        entry = self._sound(flow, self.firms, amounts, self.firms, amounts)
         self._loans += sign * amounts
         self._balances[self.firms] += sign * amounts
         self.journal.append(entry)
 
     def _bond(self, flow: Flow, amount: float, sign: float) -> None:
-        entry = Entry(flow, self.government, amount, self.government, amount, self.step)
-        self._refuse_unsound(entry)
+        entry = self._sound(flow, self.government, amount, self.government, amount)
         self.bonds += sign * amount
         self._balances[self.government] += sign * amount
         self.journal.append(entry)
@@ -165,28 +161,24 @@ class Ledger:
     def _add(self, accounts: Accounts, amounts: Amount, sign: float) -> None:
         if isinstance(accounts, np.ndarray):
             np.add.at(self._balances, accounts, sign * amounts)
-        else:
+        elif isinstance(amounts, np.ndarray) or amounts != 0.0:
             self._balances[accounts] += amounts if sign == 1.0 else sign * amounts
 
-    def _refuse_unsound(self, entry: Entry) -> None:
-        place = f"{entry.flow.name} in period {self.period}, step {entry.step}"
-        for accounts, amounts in ((entry.payers, entry.paid), (entry.payees, entry.received)):
-            if not _fits(accounts, amounts):
-                raise LedgerError(f"{place}: there must be an amount for each account, and no account below 0")
-        paid, received = total(entry.payers, entry.paid), total(entry.payees, entry.received)
-        if not math.isfinite(paid + received) or _least(entry.paid) < 0 or _least(entry.received) < 0:
-            raise LedgerError(f"{place}: amounts must be finite and not negative")
-        if abs(paid - received) > TOLERANCE * max(paid, received):
-            raise LedgerError(f"{place}: {paid!r} paid but {received!r} received")
+    def _sound(self, flow: Flow, payers: Accounts, paid: Amount, payees: Accounts, received: Amount) -> Entry:
+        """Return an entry with locked copies of its amounts, or refuse it."""
+        if not (_fits(payers, paid) and _fits(payees, received)):
+            self._refuse(flow, "there must be an amount for each account, and no account below 0")
+        kept_paid, paid_in_all, least_paid = _kept(payers, paid)
+        kept_received, received_in_all, least_received = (
+            (kept_paid, paid_in_all, least_paid) if received is paid and payees is payers else _kept(payees, received))
+        if not math.isfinite(paid_in_all + received_in_all) or least_paid < 0 or least_received < 0:
+            self._refuse(flow, "amounts must be finite and not negative")
+        if abs(paid_in_all - received_in_all) > TOLERANCE * max(paid_in_all, received_in_all):
+            self._refuse(flow, f"{paid_in_all!r} paid but {received_in_all!r} received")
+        return Entry(flow, _named(payers), kept_paid, _named(payees), kept_received, self.step)
 
-
-def total(accounts: Accounts, amounts: Amount) -> float:
-    """Sum what a side of an entry moved, an amount for each account where one number is given."""
-    if isinstance(amounts, np.ndarray):
-        return float(amounts.sum())
-    if isinstance(accounts, slice):
-        return float(amounts) * int(accounts.stop - accounts.start)
-    return float(amounts) * (len(accounts) if isinstance(accounts, np.ndarray) else 1)
+    def _refuse(self, flow: Flow, reason: str) -> NoReturn:
+        raise LedgerError(f"{flow.name} in period {self.period}, step {self.step}: {reason}")
 
 
 def _fits(accounts: Accounts, amounts: Amount) -> bool:
@@ -202,13 +194,17 @@ def _named(accounts: Accounts) -> Accounts:
     return accounts.copy() if isinstance(accounts, np.ndarray) else accounts
 
 
-def _least(amounts: Amount) -> float:
-    return float(np.min(amounts, initial=0.0)) if isinstance(amounts, np.ndarray) else amounts
-
-
-def _kept(amounts: Amount) -> Amount:
-    """Copy amounts for the journal, so that nobody can change them afterwards."""
-    return _locked(np.array(amounts, dtype=np.float64)) if isinstance(amounts, np.ndarray) else float(amounts)
+def _kept(accounts: Accounts, amounts: Amount) -> tuple[Amount, float, float]:
+    """Return amounts as the journal keeps them, what they come to over the accounts, and the least of them or 0."""
+    if isinstance(amounts, np.ndarray):
+        kept = np.array(amounts, dtype=np.float64)
+        return _locked(kept), float(kept.sum()), float(kept.min(initial=0.0))
+    number = 1
+    if isinstance(accounts, slice):
+        number = int(accounts.stop - accounts.start)
+    elif isinstance(accounts, np.ndarray):
+        number = len(accounts)
+    return float(amounts), float(amounts) * number, float(amounts)
 
 
 def _locked(array: Floats) -> Floats:

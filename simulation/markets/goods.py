@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from simulation.accounting import flows
 from simulation.agents.firms import GOODS, MACHINE_MAKERS, SERVICES
-from simulation.columns import Flags, Floats, Ints
+from simulation.columns import Floats, Ints
 from simulation.economy import Economy
-from simulation.kernels import kernel, scalar
-from simulation.markets.matching import alias_draw, alias_table
-from simulation.streams import shuffled, uniform
+from simulation.markets.matching import alias_table
+from simulation.markets.shopping import DEMAND, REVENUE, SOLD, STOCK, choose_shops, lookers, shop
+from simulation.streams import shuffled
 
 LEAST_SHARE, MOST_SHARE = 0.15, 0.85
 MOST_OF_STOCK = 0.6
 LEAST_PURCHASES, MOST_PURCHASES = 1.0, 1.35
 LEAST_DEBT_FACTOR, MOST_DEBT_FACTOR = 0.5, 1.5
-SERVED = 0.9
-LEFT_OVER = 1e-12
-"""Share of a budget that rounding may leave; nobody walks on for it."""
 
 
 def consumption_budget(income: Floats, deposits: Floats, mean_income: float, low: float, high: float,
@@ -88,111 +83,6 @@ def buy_for_the_state(economy: Economy) -> None:
     firms.revenue += spent
 
 
-@kernel
-def lookers(key: np.uint64, identity: Ints, budget: Floats, is_seller: Flags, switching: float, supplier: Ints) -> Ints:
-    """List the people with a budget who look around (7.10): by chance, or because their supplier is gone."""
-    chance = np.empty(len(identity))
-    for h in range(len(identity)):
-        chance[h] = uniform(key, identity[h], 0)
-    rows = np.empty(len(identity), np.int64)
-    count = 0
-    for h in range(len(identity)):
-        firm = supplier[h]
-        rows[count] = h
-        count += int((budget[h] > 0.0) & ((chance[h] < switching) | (firm < 0) | (not is_seller[firm])))
-    return rows[:count]
-
-
-@kernel
-def choose_shops(key: np.uint64, identity: Ints, rows: Ints, price: Floats, sellers: Ints, is_seller: Flags,
-                 keep: Floats, other: Ints, search: int, sensitivity: float, supplier: Ints) -> None:
-    """Let people in `rows` see some sellers in proportion to size and move to a cheaper one (7.10-7.11).
-
-    They move the more surely the cheaper it is. All draws are made ahead: alone in a loop they cost next to nothing.
-    """
-    draws = np.empty((search + 1, len(rows)))
-    for k in range(search + 1):
-        for i in range(len(rows)):
-            draws[k, i] = uniform(key, identity[rows[i]], 1 + k)
-    offers = np.stack((keep, price[sellers], price[sellers[other]]), axis=1)
-    for i in range(len(rows)):
-        place = 0
-        is_alias = False
-        lowest = np.inf
-        for k in range(1, search + 1):
-            x = draws[k, i] * len(offers)
-            j = int(x)
-            aside = x - j >= offers[j, 0]
-            offer = offers[j, 2] if aside else offers[j, 1]
-            place = j if offer < lowest else place
-            is_alias = aside if offer < lowest else is_alias
-            lowest = min(lowest, offer)
-        best = sellers[other[place] if is_alias else place]
-        firm = supplier[rows[i]]
-        lost = firm < 0 or not is_seller[firm]
-        if lost or (lowest < price[firm]
-                    and draws[0, i] < 1.0 - math.exp(-sensitivity * (1.0 - lowest / price[firm]))):
-            supplier[rows[i]] = best
-
-
-PRICE, STOCK, SOLD, REVENUE, DEMAND = 0, 1, 2, 3, 4
-
-
-@scalar
-def buy(budget: float, units_wanted: float, shelf: Floats) -> float:
-    """Buy from one shelf (5,) what is wanted as far as stock goes; return what was spent, within the budget."""
-    units = min(units_wanted, shelf[STOCK])
-    spent: float = min(units * shelf[PRICE], budget)
-    shelf[STOCK] -= units
-    shelf[SOLD] += units
-    shelf[REVENUE] += spent
-    return spent
-
-
-@kernel
-def shop(order: Ints, identity: Ints, key: np.uint64, budgets: Floats, sellers: Ints, keep: Floats, other: Ints,
-         retries: int, adoption: float, shelves: Floats, supplier: Ints, spent: Floats) -> float:
-    """Let people buy one after another, stocks falling as they buy (7.10-7.12); returns unmet demand in ¤.
-
-    Order matters because who comes late finds less; who is served short tries other firms with stock and may stay
-    with the one that served most. `shelves` (firms, 5) keeps what a purchase touches together, and people are read ahead in
-    the order of their coming, because memory far apart costs more than the purchase; `spent` is in that order too.
-    """
-    unmet = 0.0
-    budget_of = budgets[order]
-    firm_of = supplier[order]
-    for i in range(len(order)):
-        budget = budget_of[i]
-        if budget <= 0.0 or firm_of[i] < 0:
-            continue
-        shelf = shelves[firm_of[i]]
-        wanted = budget / shelf[PRICE]
-        shelf[DEMAND] += wanted
-        paid = buy(budget, wanted, shelf)
-        if budget - paid > LEFT_OVER * budget:
-            agent = identity[order[i]]
-            most = paid if paid < SERVED * budget else budget
-            server = firm_of[i]
-            for k in range(retries):
-                left = budget - paid
-                if left <= LEFT_OVER * budget:
-                    break
-                found = sellers[alias_draw(uniform(key, agent, 40 + k), keep, other)]
-                wanted = left / shelves[found, PRICE]
-                shelves[found, DEMAND] += wanted
-                if shelves[found, STOCK] > 0.0:
-                    more = buy(left, wanted, shelves[found])
-                    paid += more
-                    if more > most:
-                        most = more
-                        server = found
-            if server != firm_of[i] and uniform(key, agent, 39) < adoption:
-                supplier[order[i]] = server
-        unmet += max(budget - paid, 0.0)
-        spent[i] += paid
-    return unmet
-
-
 def shop_for_goods_and_services(economy: Economy) -> None:
     """Open both markets: people arrive in random order and buy from stock."""
     households, published, taste = economy.households, economy.published, economy.parameters.consumption
@@ -203,18 +93,19 @@ def shop_for_goods_and_services(economy: Economy) -> None:
                                   float(relative), taste.sector_substitution)
     services = households.consumption * share
     order = shuffled(economy.key("shopping order"), len(share))
-    in_turn = np.zeros(len(share))
+    in_turn, spent_in_turn = households.identity[order], np.zeros(len(share))
     firms = economy.firms
     shelves = np.stack((firms.price, firms.inventory, firms.sales, np.zeros(len(firms.price)), firms.demand), axis=1)
     economy.notes.unmet_demand = 0.0
     for sector, purpose, budget, supplier in (
             (GOODS, "goods search", households.consumption - services, households.goods_supplier),
             (SERVICES, "services search", services, households.services_supplier)):
-        economy.notes.unmet_demand += _open_market(economy, sector, purpose, order, budget, shelves, supplier, in_turn)
+        economy.notes.unmet_demand += _open_market(economy, sector, purpose, order, in_turn, budget, shelves,
+                                                     supplier, spent_in_turn)
     firms.inventory[:], firms.sales[:], firms.demand[:] = shelves[:, STOCK], shelves[:, SOLD], shelves[:, DEMAND]
     revenue = shelves[:, REVENUE].copy()
-    spent = np.empty_like(in_turn)
-    spent[order] = in_turn
+    spent = np.empty_like(spent_in_turn)
+    spent[order] = spent_in_turn
     np.minimum(spent, np.maximum(households.deposits, 0.0), out=spent)
     ledger = economy.ledger
     ledger.settle(flows.CONSUMPTION, ledger.households, spent, ledger.firms, revenue)
@@ -223,8 +114,8 @@ def shop_for_goods_and_services(economy: Economy) -> None:
     firms.sold_to_people[:] = revenue / firms.price
 
 
-def _open_market(economy: Economy, sector: int, purpose: str, order: Ints, budget: Floats, shelves: Floats,
-                 supplier: Ints, spent: Floats) -> float:
+def _open_market(economy: Economy, sector: int, purpose: str, order: Ints, in_turn: Ints, budget: Floats,
+                 shelves: Floats, supplier: Ints, spent: Floats) -> float:
     firms, rule, identity = economy.firms, economy.parameters.goods_market, economy.households.identity
     key = economy.key(purpose)
     is_seller = firms.is_active & (firms.sector == sector)
@@ -236,7 +127,7 @@ def _open_market(economy: Economy, sector: int, purpose: str, order: Ints, budge
     choose_shops(key, identity, rows, firms.price, sellers, is_seller, keep, other, rule.search,
                  rule.price_sensitivity, supplier)
     keep, other = alias_table((firms.inventory[sellers] * firms.price[sellers]) ** rule.retry_exponent)
-    unmet: float = shop(order, identity, key, budget, sellers, keep, other, rule.retries, rule.adoption, shelves,
+    unmet: float = shop(order, in_turn, key, budget, sellers, keep, other, rule.retries, rule.adoption, shelves,
                         supplier, spent)
     return unmet
 

@@ -11,9 +11,18 @@ import numpy as np
 from simulation.accounting import flows
 from simulation.accounting.completeness import completeness
 from simulation.accounting.identities.claims import due_to_holders
-from simulation.accounting.identities.sums import BONDS, LOANS, SECTOR_NAMES, add, by_sector, sector_name, stocks
+from simulation.accounting.identities.sums import (
+    BONDS,
+    LOANS,
+    SECTOR_NAMES,
+    add,
+    by_sector,
+    furthest_from_zero,
+    sector_name,
+    stocks,
+)
 from simulation.accounting.ledger import Entry
-from simulation.columns import Floats
+from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
 
@@ -67,18 +76,10 @@ def check_books(economy: Economy) -> None:
 def _check_entry(economy: Economy, entry: Entry) -> None:
     """Hold what was paid against what was received, and move the tally of stocks by it."""
     paid, received = by_sector(economy, entry.payers, entry.paid), by_sector(economy, entry.payees, entry.received)
-    paid_in_all, received_in_all = float(paid.sum()), float(received.sum())
-    _assert(economy, "payments equal receipts",
-            abs(paid_in_all - received_in_all) / max(paid_in_all, received_in_all, 1e-300), "all", entry.flow.name)
-    tally, sign = economy.notes.tally, CREATED.get(entry.flow.name)
-    if sign is not None:
-        tally[:LOANS] += sign * paid
-        tally[BONDS if entry.flow in (flows.BOND_ISSUE, flows.BOND_RETIREMENT) else LOANS] += sign * paid_in_all
-    elif entry.flow == flows.WRITE_OFF:
-        tally[:LOANS] -= received
-        tally[LOANS] -= paid_in_all
-    else:
-        tally[:LOANS] += received - paid
+    sign = CREATED.get(entry.flow.name, 0.0)
+    claim = BONDS if entry.flow in (flows.BOND_ISSUE, flows.BOND_RETIREMENT) else LOANS
+    residual = _move_tally(economy.notes.tally, paid, received, sign, claim, entry.flow is flows.WRITE_OFF)
+    _assert(economy, "payments equal receipts", residual, "all", entry.flow.name)
 
 
 def _check_accounts(economy: Economy) -> None:
@@ -99,10 +100,9 @@ def _check_accounts(economy: Economy) -> None:
             add(expected, entry.payers, entry.paid, -1.0)
             add(expected, entry.payees, entry.received, 1.0)
     money = float(np.sum(ledger.balances[: ledger.bank]))
-    gap = np.abs(np.subtract(ledger.balances, expected, out=expected), out=expected)
-    worst = int(np.argmax(gap))
-    culprits = [entry for entry in ledger.journal if _touches(entry, worst)][-1:] if gap[worst] > 0 else []
-    _assert(economy, "each account equals its opening plus its journal (2.2)", float(gap[worst]) / money,
+    worst, gap = furthest_from_zero(np.subtract(ledger.balances, expected, out=expected))
+    culprits = [entry for entry in ledger.journal if _touches(entry, worst)][-1:] if gap > 0 else []
+    _assert(economy, "each account equals its opening plus its journal (2.2)", gap / money,
             sector_name(economy, worst), culprits)
     _assert(economy, "each loan equals its opening plus its journal (2.4)",
             float(np.max(np.abs(ledger.loans - loans), initial=0.0)) / money, "loans", "lending")
@@ -141,9 +141,8 @@ def _check_units(economy: Economy) -> None:
 
 def _check_people_and_claims(economy: Economy) -> None:
     households, firms, holdings = economy.households, economy.firms, economy.holdings
-    employed = households.employer[households.employer >= 0]
-    _assert(economy, "nobody works in an empty slot (2.10)", float(np.sum(~firms.is_active[employed])), "households",
-            "wages")
+    _assert(economy, "nobody works in an empty slot (2.10)", _at_work_nowhere(households.employer, firms.is_active),
+            "households", "wages")
     rows = holdings.rows()
     total = np.bincount(holdings.firm[rows], weights=holdings.share[rows], minlength=len(firms.sector) + 1)
     _assert(economy, "claims on each firm sum to one (2.11)", float(np.max(np.abs(total - 1.0))), "households",
@@ -196,14 +195,11 @@ def _check_recipients(economy: Economy, entries: list[Entry]) -> None:
     else:
         residual[-1] = economy.bank.payout
     due = due_to_holders(economy, residual)
-    got = np.zeros(ledger.bank + 1)
     for entry in entries:
-        add(got, entry.payees, entry.received, 1.0)
-    got[: ledger.bank] -= due
-    gap = np.abs(got[: ledger.bank], out=due)
-    worst = int(np.argmax(gap))
+        add(due, entry.payees, entry.received, -1.0)
+    worst, gap = furthest_from_zero(due)
     _assert(economy, "residuals go to those who hold the claims, to the last fraction (2.12)",
-            float(gap[worst]) / max(float(np.sum(residual)), 1e-300), sector_name(economy, worst),
+            gap / max(float(np.sum(residual)), 1e-300), sector_name(economy, worst),
             RESIDUALS[ledger.step].name)
 
 
@@ -213,6 +209,38 @@ def _assert(economy: Economy, identity: str, residual: float, sector: str, booke
         flow = booked if isinstance(booked, str) else _names(booked)
         raise BooksError(economy, identity, sector, flow, residual)
     economy.worst_residual = max(economy.worst_residual, residual)
+
+
+@kernel
+def _move_tally(tally: Floats, paid: Floats, received: Floats, sign: float, claim: int, is_loss: bool) -> float:
+    """Move the tally (9,) of stocks by an entry, ¤ by sector (7,); return how far payments are from receipts.
+
+    Flows that create deposits (+1) or destroy them (-1) move the bank's `claim` as well; a loss moves no deposit.
+    """
+    paid_in_all, received_in_all = 0.0, 0.0
+    for sector in range(LOANS):
+        paid_in_all += paid[sector]
+        received_in_all += received[sector]
+        if is_loss:
+            tally[sector] -= received[sector]
+        elif sign != 0.0:
+            tally[sector] += sign * paid[sector]
+        else:
+            tally[sector] += received[sector] - paid[sector]
+    if is_loss:
+        tally[LOANS] -= paid_in_all
+    elif sign != 0.0:
+        tally[claim] += sign * paid_in_all
+    return abs(paid_in_all - received_in_all) / max(paid_in_all, received_in_all, 1e-300)
+
+
+@kernel
+def _at_work_nowhere(employer: Ints, is_active: Flags) -> float:
+    """Count people who work in a slot without a firm."""
+    count = 0
+    for h in range(len(employer)):
+        count += int(employer[h] >= 0 and not is_active[employer[h]])
+    return float(count)
 
 
 @kernel

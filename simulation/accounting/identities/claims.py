@@ -11,9 +11,9 @@ from simulation.kernels import kernel
 
 
 def due_to_holders(economy: Economy, residual: Floats) -> Floats:
-    """Return what each account but the bank's ought to receive of ¤ residual (firms + bank,), claim by claim."""
+    """Return what each account ought to receive of ¤ residual (firms + bank,), claim by claim."""
     holdings, owners, households, ledger = economy.holdings, economy.owners, economy.households, economy.ledger
-    due = np.zeros(ledger.bank)
+    due = np.zeros(ledger.bank + 1)
     of_members = np.zeros(len(residual))
     rows = holdings.n_used
     alike = due_by_claim(holdings.is_alive[:rows], holdings.owner, holdings.firm, holdings.share, owners.kind,
@@ -25,7 +25,8 @@ def due_to_holders(economy: Economy, residual: Floats) -> Floats:
         together = np.bincount(place, weights=weight, minlength=len(residual))
         due[ledger.households] += weight * np.where(together > 0, of_members / np.maximum(together, 1e-300), 0.0)[place]
         alike += float(np.sum(of_members[together <= 0]))
-    due[ledger.households] += alike / len(households.wage)
+    if alike != 0.0:
+        due[ledger.households] += alike / len(households.wage)
     return due
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from simulation.accounting.ledger import Accounts, Amount
 from simulation.columns import Floats, Ints
 from simulation.economy import Economy
-from simulation.kernels import kernel
+from simulation.kernels import kernel, scalar
 
 SECTOR_NAMES = ("households", "goods", "services", "machine_makers", "government", "citizens_fund", "bank", "loans",
                 "bonds")
@@ -17,10 +17,8 @@ BLOCK = 512
 
 def stocks(economy: Economy, balances: Floats, loans: Floats, bonds: float) -> Floats:
     """Return the stocks of all sectors, loans and bonds, in the order of `SECTOR_NAMES`; ¤ (9,)."""
-    result = np.empty(len(SECTOR_NAMES))
-    result[:LOANS] = by_sector(economy, slice(0, economy.ledger.bank + 1), balances)
-    result[LOANS], result[BONDS] = loans.sum(), bonds
-    return result
+    stood: Floats = sums_of_stocks(balances, economy.ledger.n_households, economy.firms.sector, loans, bonds)
+    return stood
 
 
 def by_sector(economy: Economy, accounts: Accounts, amounts: Amount) -> Floats:
@@ -38,15 +36,11 @@ def by_sector(economy: Economy, accounts: Accounts, amounts: Amount) -> Floats:
     return result
 
 
-@kernel
-def sums_by_sector(amounts: Floats, start: int, people: int, branch: Ints) -> Floats:
-    """Sum ¤ amounts (accounts,) of the accounts from `start` on by sector, shape (7,).
-
-    People's are summed in blocks and eight lanes: fast, and rounding stays small however many there are.
-    """
-    result = np.zeros(LOANS)
-    of_people = min(max(people - start, 0), len(amounts))
-    rows = of_people // 8
+@scalar
+def sum_in_lanes(amounts: Floats) -> float:
+    """Sum numbers in blocks and eight lanes: fast, and rounding stays small however many there are."""
+    total = 0.0
+    rows = len(amounts) // 8
     lanes = amounts[: 8 * rows].reshape(rows, 8)
     for block in range(0, rows, BLOCK):
         a = b = c = d = e = f = g = h = 0.0
@@ -59,26 +53,76 @@ def sums_by_sector(amounts: Floats, start: int, people: int, branch: Ints) -> Fl
             f += lanes[i, 5]
             g += lanes[i, 6]
             h += lanes[i, 7]
-        result[0] += ((a + b) + (c + d)) + ((e + f) + (g + h))
-    for i in range(8 * rows, of_people):
-        result[0] += amounts[i]
+        total += ((a + b) + (c + d)) + ((e + f) + (g + h))
+    for i in range(8 * rows, len(amounts)):
+        total += amounts[i]
+    return total
+
+
+@scalar
+def add_by_branch(amounts: Floats, branch: Ints, sums: Floats) -> None:
+    """Add ¤ amounts of firms to the sums (3,) of their branches.
+
+    Two lanes a branch and no choice of address: a sum that waits for its own last store takes four times as long.
+    """
+    a = b = c = d = e = f = 0.0
+    even = len(amounts) - len(amounts) % 2
+    for i in range(0, even, 2):
+        here, there = branch[i], branch[i + 1]
+        a += amounts[i] if here == 0 else 0.0
+        b += amounts[i] if here == 1 else 0.0
+        c += amounts[i] if here == 2 else 0.0
+        d += amounts[i + 1] if there == 0 else 0.0
+        e += amounts[i + 1] if there == 1 else 0.0
+        f += amounts[i + 1] if there == 2 else 0.0
+    sums[0] += a + d
+    sums[1] += b + e
+    sums[2] += c + f
+    for i in range(even, len(amounts)):
+        sums[branch[i]] += amounts[i]
+
+
+@kernel
+def sums_by_sector(amounts: Floats, start: int, people: int, branch: Ints) -> Floats:
+    """Sum ¤ amounts (accounts,) of the accounts from `start` on by sector, shape (7,)."""
+    result = np.zeros(LOANS)
+    of_people = min(max(people - start, 0), len(amounts))
+    result[0] = sum_in_lanes(amounts[:of_people])
     after_firms = min(max(people + len(branch) - start, 0), len(amounts))
-    for i in range(of_people, after_firms):
-        result[1 + branch[start + i - people]] += amounts[i]
+    first = start + of_people - people
+    add_by_branch(amounts[of_people:after_firms], branch[first : first + after_firms - of_people], result[1:4])
     for i in range(after_firms, len(amounts)):
         result[4 + start + i - people - len(branch)] += amounts[i]
     return result
 
 
+@kernel
+def sums_of_stocks(balances: Floats, people: int, branch: Ints, loans: Floats, bonds: float) -> Floats:
+    """Sum ¤ balances (accounts,) by sector, then loans (firms,) and bonds; shape (9,)."""
+    result = np.zeros(BONDS + 1)
+    public = people + len(branch)
+    result[0] = sum_in_lanes(balances[:people])
+    add_by_branch(balances[people:public], branch, result[1:4])
+    result[4:LOANS] = balances[public:]
+    result[LOANS] = sum_in_lanes(loans)
+    result[BONDS] = bonds
+    return result
+
+
+def furthest_from_zero(values: Floats) -> tuple[int, float]:
+    """Return where numbers (n,) are furthest from zero, and how far; what is no number is further than all."""
+    gap = np.abs(values, out=values)
+    worst = int(gap.argmax())
+    return worst, float(gap[worst])
+
+
 def add(balances: Floats, accounts: Accounts, amounts: Amount, sign: float) -> None:
-    """Add signed ¤ amounts to the accounts they belong to."""
+    """Add signed ¤ amounts to the accounts they belong to; a flow of nothing moves nothing."""
     if isinstance(accounts, np.ndarray):
         balances += sign * np.bincount(accounts, weights=np.broadcast_to(amounts, accounts.shape),
                                        minlength=len(balances))
-    elif sign > 0:
-        balances[accounts] += amounts
-    else:
-        balances[accounts] -= amounts
+    elif isinstance(amounts, np.ndarray) or amounts != 0.0:
+        balances[accounts] += amounts if sign == 1.0 else sign * amounts
 
 
 def sector_name(economy: Economy, account: int) -> str:
