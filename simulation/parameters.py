@@ -94,7 +94,7 @@ class Technology(Section):
     research_share: float = parameter("1", 0, 0.5, "research spending of machine-makers per revenue")
     public_research_share: float = parameter("1", 0, 0.1, "public research spending per output value")
     research_productivity: float = parameter("1/worker-quarter", 0, 5, "rate of success per unit of research")
-    capability_step: float = parameter("1", 0, 0.3, "mean gain of capability at a success, per unit left to gain")
+    capability_step: float = parameter("1", 0, 0.3, "gain of capability at a success, per unit left to gain; .8 of it on average")
     efficiency_step: float = parameter("1", 0, 0.3, "mean gain of efficiency at a success")
     imitation: float = parameter("1/quarter", 0, 1, "chance to close half the gap to the best machine")
     productivity_growth: float = parameter("1/quarter", 0, 0.02, "mean growth of general productivity")
@@ -132,7 +132,7 @@ class Expectations(Section):
     """What firms believe of sales."""
 
     sales_adjustment: float = parameter("1", 0.01, 1, "speed at which expected sales follow sales")
-    unmet_weight: float = parameter("1", 0, 1, "weight of unserved first-round demand in sales perceived")
+    unmet_weight: float = parameter("1", 0, 1, "weight of demand not served in sales perceived")
     backlog_weight: float = parameter("1/quarter", 0, 1, "share of the order book a machine-maker plans to work off")
 
 
@@ -199,7 +199,7 @@ class Credit(Section):
     highest_rate: float = parameter("1/quarter", 0, 0.2, "cap of the loan rate")
     bond_rate: float = parameter("1/quarter", 0, 0.1, "rate on public debt")
     leverage: float = parameter("quarters of sales", 0, 20, "loans granted per expected sales")
-    collateral: float = parameter("1", 0, 1, "loans granted per value of machines")
+    collateral: float = parameter("1", 0, 1, "loans granted per value of machines and plant")
     amortisation: float = parameter("1/quarter", 0, 1, "share of a loan repaid in a quarter")
     bank_capital: float = parameter("1", 0, 0.5, "own funds the bank keeps per asset")
     bank_payout: float = parameter("1", 0, 1, "share of own funds above that paid out")
