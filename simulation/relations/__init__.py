@@ -1,1 +1,0 @@
-"""The four relations of production and what they cost."""
