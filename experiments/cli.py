@@ -141,10 +141,11 @@ def load_all(
     names: list[str], overrides: list[str] | None = None, report: Callable[[str], None] | None = None
 ) -> list[Scenario]:
     """Load scenarios, report each valid one, and raise with the mistakes of all."""
-    from simulation.scenario import ScenarioError, load_scenario, overrides_from_text
+    from simulation.scenario import Problem, ScenarioError, load_scenario, overrides_from_text
 
     values = overrides_from_text(overrides or [])
-    scenarios, problems = [], []
+    scenarios: list[Scenario] = []
+    problems: list[Problem] = []
     for name in names:
         try:
             scenarios.append(load_scenario(name, values))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = ["Run", "Scenario", "ScenarioError", "__version__", "load_scenario", "simulate"]
 
-_HOME = {"Run": "run", "simulate": "run", "Scenario": "scenario", "ScenarioError": "scenario", "load_scenario": "scenario"}
+_HOME = {"Run": "run", "simulate": "run"} | dict.fromkeys(("Scenario", "ScenarioError", "load_scenario"), "scenario")
 
 
 def __getattr__(name: str) -> Any:

@@ -46,7 +46,7 @@ class Tasks(Section):
     bins: int = parameter("bins", 5, 40, "task bins of equal width", opening=True)
     elasticity: float = parameter("1", 0.2, 1.5, "elasticity of substitution between tasks", opening=True)
     complexity_gradient: float = parameter("1", 0, 2, "log productivity gain from simplest to hardest", opening=True)
-    skill_gap_penalty: float = parameter("1", 0, 60, "log loss of a person per unit of complexity above skill", opening=True)
+    skill_gap_penalty: float = parameter("1", 0, 60, "log loss per unit of complexity above one's skill", opening=True)
     tacitness_goods: float = parameter("1", 0, 1, "tacit surcharge on difficulty for machines in goods", opening=True)
     tacitness_services: float = parameter("1", 0, 1, "the same in services", opening=True)
     tacitness_machines: float = parameter("1", 0, 1, "the same in machine-making", opening=True)
@@ -58,7 +58,7 @@ class Tasks(Section):
 class Machines(Section):
     """What an intelligent machine is."""
 
-    size: float = parameter("machines of eq. 4.5", 0.005, 2, "grain: one row's share of the standard machine", opening=True)
+    size: float = parameter("machines of eq. 4.5", 0.005, 2, "one row's share of the standard machine", opening=True)
     hours: float = parameter("worker-quarters", 0.5, 4.2, "work of a standard machine in a quarter at full use")
     depreciation: float = parameter("1/quarter", 0.001, 0.2, "chance that a machine wears out")
     supervision: float = parameter("worker-quarters", 0, 1, "people's time per standard machine without autonomy")
@@ -94,21 +94,23 @@ class Technology(Section):
     research_share: float = parameter("1", 0, 0.5, "research spending of machine-makers per revenue")
     public_research_share: float = parameter("1", 0, 0.1, "public research spending per output value")
     research_productivity: float = parameter("1/worker-quarter", 0, 5, "rate of success per unit of research")
-    capability_step: float = parameter("1", 0, 0.3, "gain of capability at a success, per unit left to gain; .8 of it on average")
+    capability_step: float = parameter("1", 0, 0.3, "gain of capability at a success, per unit left (mean .8 of it)")
     efficiency_step: float = parameter("1", 0, 0.3, "mean gain of efficiency at a success")
     imitation: float = parameter("1/quarter", 0, 1, "chance to close half the gap to the best machine")
     productivity_growth: float = parameter("1/quarter", 0, 0.02, "mean growth of general productivity")
     productivity_volatility: float = parameter("1", 0, 0.2, "spread of a firm's productivity shock")
     productivity_persistence: float = parameter("1", 0, 0.9999, "persistence of that shock")
     opening_dispersion: float = parameter("1", 0, 1, "spread of log productivity at the start", opening=True)
-    maker_productivity: float = parameter("machines/worker-quarter", 0.02, 0.5, "standard machines a worker makes", opening=True)
+    maker_productivity: float = parameter(
+        "machines/worker-quarter", 0.02, 0.5, "standard machines a worker makes", opening=True
+    )
 
 
 class Organisation(Section):
     """What coordination among people costs, and how hard they work."""
 
     span: float = parameter("persons", 2, 30, "people one manager leads without machines")
-    machine_aided_span: float = parameter("1", 0, 3, "gain of span per unit of autonomy of the firm's machines (null 0)")
+    machine_aided_span: float = parameter("1", 0, 3, "gain of span per unit of autonomy of machines (null 0)")
     loss_per_layer: float = parameter("1", 0, 0.1, "hours lost per layer of hierarchy")
     communication: float = parameter("1", 0, 0.1, "hours lost per log of headcount")
     effort_response: float = parameter("1", 0, 0.5, "response of effort to relative pay (null 0)")

@@ -9,24 +9,39 @@ from simulation.accounting.opening import open_books
 from simulation.economy import Economy
 from simulation.institutions.control import apply_control
 from simulation.institutions.distribution import (
-    count_profit, note_labour_share, pay_bank_residual, pay_residual, pay_wages)
+    count_profit,
+    note_labour_share,
+    pay_bank_residual,
+    pay_residual,
+    pay_wages,
+)
 from simulation.institutions.reform import enact_reforms
 from simulation.institutions.taxation import tax_firms, tax_property_income, tax_wages_and_wealth
 from simulation.institutions.transfers import pay_benefits, pay_from_fund, pay_social_dividend
 from simulation.institutions.turnover import renew_firms
-from simulation.markets.credit import (
-    pay_interest, recapitalise_bank, repay_loans, retire_public_debt, set_credit_terms)
-from simulation.markets.goods import (
-    buy_for_the_state, plan_consumption, shop_for_goods_and_services, take_stock)
+from simulation.markets.credit import pay_interest, recapitalise_bank, repay_loans, retire_public_debt, set_credit_terms
+from simulation.markets.goods import buy_for_the_state, plan_consumption, shop_for_goods_and_services, take_stock
 from simulation.markets.labour import (
-    form_aspirations, lay_off, match_workers, quit_and_retire, renew_contracts, survey_wages)
+    form_aspirations,
+    lay_off,
+    match_workers,
+    quit_and_retire,
+    renew_contracts,
+    survey_wages,
+)
 from simulation.markets.machines import buy_public_machines, deliver_machines, publish_machine_price
 from simulation.markets.plant import buy_plant, plan_plant
 from simulation.markets.publication import publish_output_and_prices
 from simulation.metrics.wealth import attribute_wealth
 from simulation.production.organisation import coordinate, plan_research, produce_output
 from simulation.production.planning_of_output import (
-    choose_machines, form_expectations, learn_unit_costs, plan_output, plan_staff, post_prices)
+    choose_machines,
+    form_expectations,
+    learn_unit_costs,
+    plan_output,
+    plan_staff,
+    post_prices,
+)
 from simulation.production.technology import codify, innovate, learn_by_doing, survey_machines, wear_out_machines
 
 Step = Callable[[Economy], None]

@@ -22,7 +22,8 @@ def consumption_budget(income: Floats, deposits: Floats, mean_income: float, low
                        out_of_wealth: float, subsistence: float) -> Floats:
     """Return what people want to spend (7.8): concave in income, linear in deposits, within deposits; ¤ (people,)."""
     propensity = low + (high - low) / (1.0 + income / mean_income)
-    return np.minimum(np.maximum(propensity * income + out_of_wealth * deposits, subsistence), np.maximum(deposits, 0.0))
+    wanted = np.maximum(propensity * income + out_of_wealth * deposits, subsistence)
+    return np.minimum(wanted, np.maximum(deposits, 0.0))
 
 
 def services_budget_share(income: Floats, mean_income: float, share: float, slope: float, relative_price: float,

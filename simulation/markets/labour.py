@@ -242,7 +242,8 @@ def match_workers(economy: Economy) -> None:
     economy.notes.vacancies = len(firm)
     economy.notes.hires = search_jobs(
         economy.key("job search"), economy.key("candidates"), shuffled(economy.key("vacancies"), len(firm)), firm,
-        least, number, firms.identity, households.identity, households.skill, firms.staff.shape[1], rule.on_the_job_search,
+        least, number, firms.identity, households.identity, households.skill, firms.staff.shape[1],
+        rule.on_the_job_search,
         rule.short_hours_search, firms.hours_factor, rule.moving_premium, rule.late_leavers,
         households.quarters_jobless, rule.candidates, households.asked_wage,
         households.employer, households.wage)

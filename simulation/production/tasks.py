@@ -23,8 +23,9 @@ def exponent(elasticity: float) -> float:
 
 def task_weights(complexity: Floats, gradient: float, elasticity: float) -> Floats:
     """Return task weights after absorbing productivity by bin (4.2); they sum to one, shape (bins,)."""
-    weight = np.exp(gradient * complexity * (elasticity - 1.0))
-    return weight / np.sum(weight)
+    weight: Floats = np.exp(gradient * complexity * (elasticity - 1.0))
+    weight /= np.sum(weight)
+    return weight
 
 
 def eligibility(complexity: Floats, gap_penalty: float) -> Floats:

@@ -1,4 +1,4 @@
-"""Machines at work and machines improved: what a firm's machines can do, wear, scrapping, innovation (model 4.5-4.7)."""
+"""Machines at work and machines improved: what they can do, wear, scrapping, innovation (model 4.5-4.7)."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def innovate(economy: Economy) -> None:
     """Let research succeed and makers imitate; the switch `machine_progress` freezes it (4.18-4.20)."""
     rule, firms = economy.parameters.technology, economy.firms
     makers = firms.is_active & (firms.sector == MACHINE_MAKERS)
-    public = 0.5 * economy.government.public_research / max(np.count_nonzero(makers), 1)
+    public = 0.5 * economy.government.public_research / max(int(np.count_nonzero(makers)), 1)
     research = (firms.research + public) / economy.published.mean_wage
     progress = 1.0 if rule.machine_progress else 0.0
     improved(economy.key("innovation"), makers, research, rule.research_productivity * progress, rule.capability_step,
@@ -200,4 +200,5 @@ def learn_by_doing(economy: Economy) -> None:
 def firm_surcharge(key: np.uint64, identity: Ints, spread: float) -> Floats:
     """Return the firms' own surcharges on task difficulty (R19), spread * |N|; shape (firms,)."""
     u = np.maximum(1.0 - uniforms(key, identity, 0), 1e-300)
-    return spread * np.abs(np.sqrt(-2.0 * np.log(u)) * np.cos(2.0 * np.pi * uniforms(key, identity, 1)))
+    surcharge: Floats = spread * np.abs(np.sqrt(-2.0 * np.log(u)) * np.cos(2.0 * np.pi * uniforms(key, identity, 1)))
+    return surcharge

@@ -109,7 +109,8 @@ def test_an_unsound_entry_is_refused_and_nothing_is_booked(ledger: Ledger, fault
 
 def test_a_refusal_names_flow_step_and_both_sums(ledger: Ledger) -> None:
     ledger.step = "shop_for_goods_and_services"
-    with pytest.raises(LedgerError, match=r"^consumption in period 0, step shop_for_goods_and_services: 3\.0 paid but 2\.9"):
+    place = "consumption in period 0, step shop_for_goods_and_services"
+    with pytest.raises(LedgerError, match=rf"^{place}: 3\.0 paid but 2\.9"):
         pay([1.0, 1.0, 1.0], [1.5, 1.4])(ledger)
 
 

@@ -12,7 +12,7 @@ from simulation.accounting.ledger import LedgerError
 from simulation.build import open_economy
 from simulation.economy import Economy
 from simulation.scenario import load_scenario
-from simulation.schedule import SCHEDULE, advance
+from simulation.schedule import advance
 from tests.accounting import seeded_bugs as bugs
 from tests.accounting.seeded_bugs import Bug
 
