@@ -17,7 +17,6 @@ from simulation.agents.firms import SERVICES, Firms
 from simulation.agents.owners import PERSON, Holdings, Owners
 from simulation.agents.workers import Households
 from simulation.columns import Flags, Floats
-from simulation.kernels import kernel
 
 ANY_NUMBER = (flows.LENDING, flows.REPAYMENT, flows.BOND_ISSUE)
 """Flows that are booked as often as somebody needs credit; every other flow is booked once a period, be it of zero."""
@@ -73,22 +72,12 @@ def _incomes_noted(ledger: Ledger, households: Households) -> Iterator[Finding]:
             if entry.flow in booked:
                 of_people = (entry.payers, entry.paid) if column == "taxes_paid" else (entry.payees, entry.received)
                 _spread(moved, *of_people)
-        moved_in_all, gap = _apart(moved[ledger.households], getattr(households, column))
+        people = moved[ledger.households]
+        scale = max(float(people.sum()), 1e-300)
+        people -= getattr(households, column)
+        gap = max(float(people.max()), -float(people.min()))
         names = ", ".join(flow.name for flow in booked)
-        yield f"households.{column} is what was booked (2.2)", "households", names, gap / max(moved_in_all, 1e-300)
-
-
-@kernel
-def _apart(booked: Floats, noted: Floats) -> tuple[float, float]:
-    """Return the sum of what was booked, ¤ (people,), and how far at most it is from what was noted."""
-    total = 0.0
-    gap = 0.0
-    for h in range(len(booked)):
-        here = abs(booked[h] - noted[h])
-        if here > gap or np.isnan(here):
-            gap = here
-        total += booked[h]
-    return total, gap
+        yield f"households.{column} is what was booked (2.2)", "households", names, gap / scale
 
 
 def _spread(moved: Floats, accounts: Accounts, amounts: Amount) -> None:

@@ -8,6 +8,7 @@ from simulation.accounting import flows
 from simulation.accounting.flows import Flow
 from simulation.columns import Floats
 from simulation.economy import Economy
+from simulation.kernels import kernel
 
 
 def above_allowance(deposits: Floats, allowance: float) -> Floats:
@@ -18,23 +19,39 @@ def above_allowance(deposits: Floats, allowance: float) -> Floats:
 def tax_wages_and_wealth(economy: Economy) -> None:
     """Take the taxes on wages and on large deposits."""
     households, rule = economy.households, economy.parameters.taxes
-    _take(economy, flows.WAGE_TAX, rule.wages * households.labour_income)
-    _take(economy, flows.WEALTH_TAX, rule.wealth * above_allowance(households.deposits, rule.wealth_allowance))
+    _take(economy, flows.WAGE_TAX, rule.wages, households.labour_income)
+    _take(economy, flows.WEALTH_TAX, rule.wealth, above_allowance(households.deposits, rule.wealth_allowance))
 
 
 def tax_property_income(economy: Economy) -> None:
     """Take the tax on income from claims; what is left can be spent next quarter."""
     households, rule = economy.households, economy.parameters.taxes
-    tax = rule.property_income * households.property_income
-    _take(economy, flows.PROPERTY_TAX, tax)
-    households.property_income_previous[:] = households.property_income - tax
-    households.disposable_income[:] = (households.labour_income + households.transfer_income
-                                       + households.property_income - households.taxes_paid)
+    _take(economy, flows.PROPERTY_TAX, rule.property_income, households.property_income)
+    note_income(rule.property_income, households.labour_income, households.transfer_income, households.property_income,
+                households.taxes_paid, households.property_income_previous, households.disposable_income)
 
 
-def _take(economy: Economy, flow: Flow, tax: Floats) -> None:
+@kernel
+def note_income(rate: float, labour: Floats, transfers: Floats, claims: Floats, taxes: Floats, net_of_tax: Floats,
+                disposable: Floats) -> None:
+    """Write what is left of income from claims after its tax, and disposable income; ¤ (people,)."""
+    for h in range(len(labour)):
+        net_of_tax[h] = claims[h] - rate * claims[h]
+        disposable[h] = labour[h] + transfers[h] + claims[h] - taxes[h]
+
+
+@kernel
+def taken_of(base: Floats, rate: float, deposits: Floats) -> Floats:
+    """Return the tax at `rate` on a base, as far as deposits reach; ¤ (people,)."""
+    taken = np.empty(len(base))
+    for h in range(len(base)):
+        taken[h] = min(rate * base[h], max(deposits[h], 0.0))
+    return taken
+
+
+def _take(economy: Economy, flow: Flow, rate: float, base: Floats) -> None:
     ledger = economy.ledger
-    taken: Floats = np.minimum(tax, np.maximum(economy.households.deposits, 0.0))
+    taken: Floats = taken_of(base, rate, economy.households.deposits)
     ledger.settle(flow, ledger.households, taken, ledger.government, float(np.sum(taken)))
     economy.households.taxes_paid += taken
 

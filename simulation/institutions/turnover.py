@@ -11,6 +11,7 @@ from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.institutions.founding import Pledges, collect_pledges, everybodys_part
 from simulation.institutions.ownership import shares_of_holders, write_claims
+from simulation.kernels import kernel
 from simulation.streams import normals
 
 MACHINE_HAIRCUT = 0.8
@@ -78,6 +79,21 @@ def renew_firms(economy: Economy) -> None:
     notes.vacant_slots = int(np.sum(~firms.is_active))
 
 
+@kernel
+def sector_means(sector: Ints, counts: Flags, values: Floats) -> Floats:
+    """Return means of values (firms,) over the firms of each sector that count, or over all where none does; (3,)."""
+    number, total = np.zeros(3), np.zeros(3)
+    of_all, total_of_all = np.zeros(3), np.zeros(3)
+    for f in range(len(sector)):
+        k = sector[f]
+        of_all[k] += 1.0
+        total_of_all[k] += values[f]
+        if counts[f]:
+            number[k] += 1.0
+            total[k] += values[f]
+    return np.where(number > 0.0, total / np.maximum(number, 1.0), total_of_all / np.maximum(of_all, 1.0))
+
+
 class EntrantsPlan:
     """What a new firm in each slot would look like; arrays over slots."""
 
@@ -93,14 +109,9 @@ def entrants_plan(economy: Economy, leaving: Flags) -> EntrantsPlan:
     """Plan entrants like the mean survivor of their sector, at a part of the median size (6.7)."""
     firms, rule = economy.firms, economy.parameters
     stays = firms.is_active & ~leaving
-    weight = stays.astype(np.float64)
-    number = np.bincount(firms.sector, weights=weight, minlength=3)
 
     def mean(values: Floats) -> Floats:
-        total = np.bincount(firms.sector, weights=weight * values, minlength=3)
-        own = np.bincount(firms.sector, weights=values, minlength=3) / np.maximum(
-            np.bincount(firms.sector, minlength=3), 1)
-        return np.where(number > 0, total / np.maximum(number, 1.0), own)[firms.sector]
+        return sector_means(firms.sector, stays, values)[firms.sector]
 
     median = np.array([_median(firms.expected_sales[stays & (firms.sector == k)]) for k in range(3)])[firms.sector]
     slots = np.flatnonzero(~stays)

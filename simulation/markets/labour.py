@@ -7,7 +7,7 @@ import numpy as np
 from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
-from simulation.markets.matching import by_firm
+from simulation.markets.matching import by_firm, by_skill
 from simulation.streams import normal, shuffled, uniform
 
 MOST_INFLATION = 0.03
@@ -27,14 +27,11 @@ def successors_skills(base: Floats, relative_wage: Floats, opening_relative_wage
 def survey_wages(economy: Economy) -> None:
     """Publish mean pay by skill and over all, and joblessness (P03)."""
     households, published = economy.households, economy.published
-    employed = economy.is_employed
-    bins = len(published.wage_by_skill)
-    number = np.bincount(households.skill, weights=employed, minlength=bins)
-    pay = np.bincount(households.skill, weights=households.wage * employed, minlength=bins)
+    _, number, pay = by_skill(households.skill, households.employer, households.wage, len(published.wage_by_skill))
     published.wage_by_skill[:] = np.where(number > 0, pay / np.maximum(number, 1), published.wage_by_skill)
     if np.sum(number) > 0:
         published.mean_wage = float(np.sum(pay) / np.sum(number))
-    published.unemployment_rate = 1.0 - float(np.sum(number)) / len(employed)
+    published.unemployment_rate = 1.0 - float(np.sum(number)) / len(households.skill)
 
 
 @kernel
@@ -165,6 +162,24 @@ def vacancies(wanted: Ints, staff: Floats) -> tuple[Ints, Ints, Ints]:
 
 
 @kernel
+def who_seeks(key: np.uint64, identity: Ints, seeking: float, short_hours: float, hours_factor: Floats, late: float,
+              jobless: Ints, employer: Ints) -> Ints:
+    """List the people who look for a job (7.28): part of those at work, and of the jobless all but late leavers."""
+    draw = np.empty(len(employer))
+    for h in range(len(employer)):
+        draw[h] = uniform(key, identity[h], 0)
+    rows = np.empty(len(employer), np.int64)
+    count = 0
+    for h in range(len(employer)):
+        rows[count] = h
+        if employer[h] >= 0:
+            count += int(draw[h] < seeking * (short_hours if hours_factor[employer[h]] < 0.9 else 1.0))
+        else:
+            count += int(jobless[h] > 0 or uniform(key, identity[h], 1) >= late)
+    return rows[:count]
+
+
+@kernel
 def search_jobs(seek_key: np.uint64, meet_key: np.uint64, order: Ints, firm: Ints, least: Ints, number: Ints,
                 firm_identity: Ints, identity: Ints,
                 skill: Ints, bins: int, seeking: float, short_hours: float, hours_factor: Floats, premium: float,
@@ -174,20 +189,10 @@ def search_jobs(seek_key: np.uint64, meet_key: np.uint64, order: Ints, firm: Int
     Seekers are the jobless and those who look around from a job (7.23, 7.28); of those who lost or left a job this
     quarter a share is `late` and seeks from the next one. Returns the number of hires.
     """
-    n = len(employer)
+    seekers = who_seeks(seek_key, identity, seeking, short_hours, hours_factor, late, jobless, employer)
     count = np.zeros(bins, np.int64)
-    looks = np.zeros(n, np.bool_)
-    draw = np.empty(n)
-    for h in range(n):
-        draw[h] = uniform(seek_key, identity[h], 0)
-    for h in range(n):
-        f = employer[h]
-        if f >= 0:
-            looks[h] = draw[h] < seeking * (short_hours if hours_factor[f] < 0.9 else 1.0)
-        else:
-            looks[h] = jobless[h] > 0 or uniform(seek_key, identity[h], 1) >= late
-        if looks[h]:
-            count[skill[h]] += 1
+    for h in seekers:
+        count[skill[h]] += 1
     start = np.zeros(bins + 1, np.int64)
     for s in range(bins):
         start[s + 1] = start[s] + count[s]
@@ -195,13 +200,12 @@ def search_jobs(seek_key: np.uint64, meet_key: np.uint64, order: Ints, firm: Int
     works_at = np.empty(start[bins], np.int64)
     ask = np.empty(start[bins])
     place = start[:-1].copy()
-    for h in range(n):
-        if looks[h]:
-            at = place[skill[h]]
-            pool[at] = h
-            works_at[at] = employer[h]
-            ask[at] = premium * max(asked[h], wage[h]) if employer[h] >= 0 else asked[h]
-            place[skill[h]] = at + 1
+    for h in seekers:
+        at = place[skill[h]]
+        pool[at] = h
+        works_at[at] = employer[h]
+        ask[at] = premium * max(asked[h], wage[h]) if employer[h] >= 0 else asked[h]
+        place[skill[h]] = at + 1
     hires = 0
     for v in order:
         qualified = 0
@@ -295,12 +299,9 @@ def felt_joblessness(by_skill: Floats, overall: float, weight: float) -> Floats:
 def form_aspirations(economy: Economy) -> None:
     """Let expected inflation, but not deflation, and scarcity move asked wages (7.24; Bewley 1999 on why not down)."""
     households, published, rule = economy.households, economy.published, economy.parameters.labour_market
-    employed = economy.is_employed
-    bins = len(published.wage_by_skill)
-    people = np.bincount(households.skill, minlength=bins)
-    at_work = np.bincount(households.skill, weights=employed, minlength=bins)
+    people, at_work, _ = by_skill(households.skill, households.employer, households.wage, len(published.wage_by_skill))
     jobless = np.where(people > 0, 1.0 - at_work / np.maximum(people, 1), rule.tight_unemployment)
-    felt = felt_joblessness(jobless, 1.0 - float(np.sum(at_work)) / len(employed), rule.own_skill_weight)
+    felt = felt_joblessness(jobless, 1.0 - float(np.sum(at_work)) / len(households.skill), rule.own_skill_weight)
     aspire(economy.key("aspiration"), households.identity, felt < rule.tight_unemployment, households.skill,
            households.employer, households.quarters_jobless, rule.indexation * max(published.expected_inflation, 0.0),
            rule.wage_step, rule.minimum_wage * published.mean_wage, households.wage, households.asked_wage)

@@ -27,6 +27,18 @@ def by_firm(employer: Ints, firms: int) -> tuple[Ints, Ints]:
 
 
 @kernel
+def by_skill(skill: Ints, employer: Ints, wage: Floats, bins: int) -> tuple[Floats, Floats, Floats]:
+    """Count people, and those at work, by skill, and sum the wages of those at work; (bins,) each."""
+    people, at_work, pay = np.zeros(bins), np.zeros(bins), np.zeros(bins)
+    for h in range(len(skill)):
+        people[skill[h]] += 1.0
+        if employer[h] >= 0:
+            at_work[skill[h]] += 1.0
+            pay[skill[h]] += wage[h]
+    return people, at_work, pay
+
+
+@kernel
 def alias_table(weight: Floats) -> tuple[Floats, Ints]:
     """Return Walker's table (Vose 1991) for draws with these weights, shape (n,); all zero weights draw evenly."""
     n = len(weight)

@@ -7,14 +7,14 @@ import numpy as np
 from simulation.agents.firms import GOODS, MACHINE_MAKERS, SERVICES
 from simulation.columns import Floats
 from simulation.economy import Economy
+from simulation.markets.matching import by_skill
 
 
 def work_measures(economy: Economy) -> dict[str, float]:
     """Measure employment, vacancies and pay."""
     households, firms, published, tasks = economy.households, economy.firms, economy.published, economy.tasks
     bins = len(tasks.complexity)
-    people = np.bincount(households.skill, minlength=bins).astype(np.float64)
-    at_work = np.bincount(households.skill, weights=economy.is_employed, minlength=bins)
+    people, at_work, _ = by_skill(households.skill, households.employer, households.wage, bins)
     third = np.minimum((tasks.complexity * 3).astype(np.int64), 2)
     jobless = [1.0 - _ratio(at_work[third == k].sum(), people[third == k].sum(), 1.0) for k in range(3)]
     pay = [float(np.mean(published.wage_by_skill[third == k])) for k in range(3)]

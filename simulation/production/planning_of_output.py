@@ -164,13 +164,16 @@ def staff_plan(active: Flags, makers: Flags, desired: Floats, productivity: Floa
     loans = np.zeros(firms)
     density = np.empty(bins)
     hours = np.empty(bins)
+    tilt_to_r = np.empty(bins)
+    for j in range(bins):
+        tilt_to_r[j] = tilt[j] ** r
     for f in range(firms):
         for j in range(bins):
             staff[f, j] = 0
         if not active[f]:
             continue
-        hours_wanted(max(desired[f] / productivity[f], 1e-9), machine_hours[f], weight, tilt, r, SPARE_MACHINES,
-                     density, hours)
+        hours_wanted(max(desired[f] / productivity[f], 1e-9), machine_hours[f], weight, tilt, tilt_to_r, r,
+                     SPARE_MACHINES, density, hours)
         if makers[f]:
             hours[bins - 1] += research[f] / wage[bins - 1] * per_person[f]
         pay = 0.0

@@ -136,13 +136,14 @@ def produce(people: Floats, machine_hours: Floats, productivity: Floats, weight:
 
 
 @scalar
-def hours_wanted(wanted: float, machine_hours: Floats, weight: Floats, tilt: Floats, r: float, slack: float,
-                 density: Floats, hours: Floats) -> None:
+def hours_wanted(wanted: float, machine_hours: Floats, weight: Floats, tilt: Floats, tilt_to_r: Floats, r: float,
+                 slack: float, density: Floats, hours: Floats) -> None:
     """Write the effective people's hours by bin that make `wanted` = y / A at least cost into `hours` (4.13, 4.5b).
 
     Machines are pooled over the bins they master, counted up to `slack` times the wanted density. Where they are
-    dense enough, people do the harder tasks, tilted towards cheap skills. Otherwise people fill all bins up to one
-    level c with sum(weight * max(machine density, c)^r) = wanted^r, so that the plan is exact (MODEL.md, P1).
+    dense enough, people do the harder tasks, tilted towards cheap skills; `tilt_to_r` is tilt ** r. Otherwise
+    people fill all bins up to one level c with sum(weight * max(machine density, c)^r) = wanted^r, so that the plan
+    is exact (MODEL.md, P1).
     """
     bins = len(weight)
     frontier = 0
@@ -162,7 +163,7 @@ def hours_wanted(wanted: float, machine_hours: Floats, weight: Floats, tilt: Flo
         done += weight[j] * power
     tilted = 0.0
     for j in range(frontier, bins):
-        tilted += weight[j] * tilt[j] ** r
+        tilted += weight[j] * tilt_to_r[j]
     if (frontier == bins or r > 0.0) and output_per_productivity(density, weight, r) >= wanted:
         return
     rest = target - done

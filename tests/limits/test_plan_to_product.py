@@ -18,7 +18,8 @@ def planned(wanted, machines, elasticity, tilt):
     """Return the weights, people's hours and the machine hours that the plan counts, by bin."""
     weight = task_weights(complexity(BINS), 0.8, elasticity)
     density, hours, pooled = np.zeros(BINS), np.zeros(BINS), np.zeros(BINS)
-    hours_wanted(wanted, machines, weight, tilt, exponent(elasticity), SLACK, density, hours)
+    r = exponent(elasticity)
+    hours_wanted(wanted, machines, weight, tilt, tilt**r, r, SLACK, density, hours)
     frontier = int(np.max(np.flatnonzero(machines > 0), initial=-1)) + 1
     pool(machines, weight, frontier, pooled)
     counted = weight * np.minimum(pooled, SLACK * wanted)
