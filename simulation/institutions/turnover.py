@@ -153,7 +153,7 @@ def collect(economy: Economy, flow: Flow, pledges: Pledges, part: Floats) -> Non
     asked = float(np.sum(from_all))
     state, fund = float(np.sum(pledges.public * part)), float(np.sum(pledges.fund * part))
     ledger.fund_government(state)
-    paid = np.bincount(pledges.person, weights=edges, minlength=ledger.bank).astype(np.float64)
+    paid = np.bincount(pledges.person, weights=edges, minlength=ledger.bank).astype(np.float64, copy=False)
     if asked > 0.0:
         alike = everybodys_part(households.deposits, asked, economy.parameters.owners.founding_effort)
         from_all *= float(np.sum(alike)) / asked

@@ -8,6 +8,7 @@ from simulation.accounting import flows
 from simulation.agents.firms import GOODS, MACHINE_MAKERS, SERVICES
 from simulation.columns import Floats, Ints
 from simulation.economy import Economy
+from simulation.kernels import kernel
 from simulation.markets.matching import alias_table
 from simulation.markets.shopping import DEMAND, REVENUE, SOLD, STOCK, choose_shops, lookers, shop
 from simulation.streams import shuffled
@@ -43,6 +44,15 @@ def public_budget(share: float, output_value: float, employment: float, normal_u
                  * np.clip(brake, LEAST_DEBT_FACTOR, MOST_DEBT_FACTOR))
 
 
+@kernel
+def expect_income(labour: Floats, transfers: Floats, taxes: Floats, claims: Floats, adjustment: float,
+                  expected: Floats) -> None:
+    """Move the income people count on towards what they have (7.8): claims count as last received; ¤ (people,)."""
+    for h in range(len(expected)):
+        income = labour[h] + transfers[h] - taxes[h] + claims[h]
+        expected[h] += adjustment * (max(income, 0.0) - expected[h])
+
+
 def plan_consumption(economy: Economy) -> None:
     """Let households make their budgets out of the income they count on, and publish sector prices."""
     households, published, rule = economy.households, economy.published, economy.parameters.consumption
@@ -51,9 +61,8 @@ def plan_consumption(economy: Economy) -> None:
     value = np.bincount(firms.sector, weights=weight * firms.price, minlength=3)
     units = np.bincount(firms.sector, weights=weight, minlength=3)
     published.sector_price[:] = np.where(units > 0, value / np.maximum(units, 1e-300), published.sector_price)
-    income = households.labour_income + households.transfer_income - households.taxes_paid
-    income += households.property_income_previous
-    households.expected_income += rule.income_adjustment * (np.maximum(income, 0.0) - households.expected_income)
+    expect_income(households.labour_income, households.transfer_income, households.taxes_paid,
+                  households.property_income_previous, rule.income_adjustment, households.expected_income)
     mean = max(float(np.mean(households.expected_income)), 1e-300)
     households.consumption[:] = consumption_budget(
         households.expected_income, households.deposits, mean, rule.propensity_low, rule.propensity_high,

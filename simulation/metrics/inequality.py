@@ -31,8 +31,11 @@ class Distribution:
     def of(cls, amounts: ArrayLike) -> Distribution:
         """Sort the amounts (n,), set negative ones to 0 and keep the share of holders this was done to."""
         values = np.asarray(amounts, dtype=np.float64)
-        in_order = ascending(np.maximum(values, 0.0))
-        truncated = float(np.count_nonzero(values < 0.0)) / max(values.size, 1)
+        if values.min(initial=0.0) >= 0.0:
+            truncated, in_order = 0.0, ascending(values)
+        else:
+            truncated = float(np.count_nonzero(values < 0.0)) / values.size
+            in_order = ascending(np.maximum(values, 0.0))
         return cls(in_order, float(in_order.sum()), truncated)
 
     @property
@@ -41,8 +44,10 @@ class Distribution:
         n = self.ascending.size
         if self.total == 0.0:
             return 0.0
+        standing = np.arange(1.0 - n, n, 2.0)
+        standing *= self.ascending
         # Rounding alone may leave a hair below zero where all hold the same.
-        return max(0.0, float((np.arange(1.0 - n, n, 2.0) * self.ascending).sum()) / (n * self.total))
+        return max(0.0, float(standing.sum()) / (n * self.total))
 
     @property
     def theil(self) -> float:
