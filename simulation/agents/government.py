@@ -18,4 +18,4 @@ class Government:
     public_research_share: float = 0.0
     """Share of sci-tech hours spent on public research."""
     received_as_owner: float = 0.0
-    """¤ of residuals received."""
+    """¤ of residuals received since the last social dividend."""

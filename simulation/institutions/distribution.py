@@ -85,7 +85,7 @@ def pay_residual(economy: Economy) -> None:
     received, to_state, to_fund = shares_of_holders(economy, np.append(firms.residual, 0.0))
     ledger.settle(flows.RESIDUAL, ledger.firms, firms.residual, *_holders(economy, received, to_state, to_fund))
     households.property_income += received
-    economy.government.received_as_owner = to_state
+    economy.government.received_as_owner += to_state
 
 
 def pay_bank_residual(economy: Economy) -> None:

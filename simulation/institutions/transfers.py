@@ -23,11 +23,13 @@ def pay_benefits(economy: Economy) -> None:
 def pay_social_dividend(economy: Economy) -> None:
     """Pay out the agreed share of what the state received as owner, to all alike (8.5).
 
-    It counts as property income, like any other income from claims, and is taxed like it.
+    It counts as property income, like any other income from claims, and is taxed like it. What the bank pays the
+    state comes later in the quarter and is passed on in the next.
     """
     households, ledger = economy.households, economy.ledger
     total = economy.parameters.transfers.social_dividend * economy.government.received_as_owner
     each = total / len(households.wage)
+    economy.government.received_as_owner = 0.0
     ledger.fund_government(total)
     ledger.settle(flows.SOCIAL_DIVIDEND, ledger.government, total, ledger.households, each)
     households.property_income += each

@@ -8,6 +8,7 @@ import pytest
 from simulation.accounting import flows
 from simulation.institutions.taxation import above_allowance, tax_firms, tax_property_income, tax_wages_and_wealth
 from simulation.institutions.transfers import pay_benefits, pay_from_fund, pay_social_dividend
+from simulation.schedule import advance
 from tests.limits.economies import before, opened, take
 
 
@@ -146,3 +147,15 @@ def test_trap_T20_income_is_what_the_journal_says_was_received():
                                  else (entry.payees, entry.received))
                 total[side] += amounts
         assert getattr(households, column) == pytest.approx(total[ledger.households], abs=1e-12), column
+
+
+def test_what_the_bank_pays_the_state_reaches_everybody_in_the_next_quarter():
+    economy = opened(300, scenario="state_ownership")
+    while economy.bank.payout <= 0.0:
+        advance(economy)
+        assert economy.period < 60, "the bank pays out within a few years"
+    from_bank = economy.government.received_as_owner
+    assert from_bank == pytest.approx(economy.bank.payout)
+    advance(economy)
+    paid = sum(entry.paid for entry in economy.ledger.journal if entry.flow is flows.SOCIAL_DIVIDEND)
+    assert paid == pytest.approx(settled(economy, flows.RESIDUAL) + from_bank)
