@@ -85,9 +85,9 @@ def test_M6_a_tax_of_nothing_is_no_tax(monkeypatch, name):
     scenario = load_scenario(name, SMALL | nothing)
     taxed = simulate(scenario, seed=1, periods=15).digest
     with monkeypatch.context() as patch:
-        def book_nothing(economy, flow, tax):
+        def book_nothing(economy, flow, rate, base):
             ledger = economy.ledger
-            ledger.settle(flow, ledger.households, np.zeros(len(tax)), ledger.government, 0.0)
+            ledger.settle(flow, ledger.households, np.zeros(len(base)), ledger.government, 0.0)
 
         def untaxed(economy):
             ledger = economy.ledger
