@@ -147,8 +147,10 @@ def test_a_process_that_dies_costs_only_its_own_run():
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_stopping_ends_every_process_within_seconds(stop: signal.Signals):
     program = (
+        "import signal\n"
         "from experiments.batch import carry_out_all\n"
         "from tests.unit.test_compare import batch, linger\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a test run in the background ignores Ctrl-C
         "if __name__ == '__main__':\n"
         "    try:\n"
         "        carry_out_all(batch(6), jobs=2, work=linger)\n"
@@ -166,7 +168,11 @@ def test_stopping_ends_every_process_within_seconds(stop: signal.Signals):
         assert process.stdout.readline() == b"started\n"
         # A terminal sends Ctrl-C to the whole group; the other two reach only the process they name.
         (os.killpg if stop == signal.SIGINT else os.kill)(process.pid, stop)
-        _, talk = process.communicate(timeout=5)
+        try:
+            _, talk = process.communicate(timeout=5)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
         assert process.returncode == (130 if stop == signal.SIGINT else -stop)
         assert b"Traceback" not in talk
     # What has ended may stay in the table of processes until the system's first process takes note of it.
