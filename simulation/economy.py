@@ -48,7 +48,6 @@ class Published:
     output_value: float
     unemployment_rate: float
     fair_labour_share: float
-    hours_wanted: float = 0.0
 
 
 @dataclass

@@ -11,7 +11,5 @@ class Bank:
 
     payout: float = 0.0
     """¤ paid out to its owners this period."""
-    write_offs: float = 0.0
-    """¤ of loans lost this period."""
     recapitalisation: float = 0.0
     """¤ put in by the government this period."""
