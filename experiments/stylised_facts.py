@@ -2,8 +2,8 @@
 
 `python -m experiments.stylised_facts --seeds 10` runs the baseline and prints facts, bands and verdicts.
 
-Seeds 0–9 calibrated the baseline, and 100–109 were looked at too: report on others. A scenario is accepted if at least 16 of the 20 facts, and every
-mandatory one, pass.
+Seeds 0–9 calibrated the baseline, and 100–109 were looked at too: report on others.
+A scenario is accepted if at least 16 of the 20 facts, and every mandatory one, pass.
 """
 
 from __future__ import annotations
@@ -188,7 +188,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m experiments.stylised_facts", description=main.__doc__)
     parser.add_argument("--seeds", type=partial(at_least, 1), default=10, help="how many seeds (10)")
     parser.add_argument(
-        "--first-seed", type=partial(at_least, 0), default=0, help="the first of them (0; fresh ones, say 3000, to report)"
+        "--first-seed", type=partial(at_least, 0), default=0, help="the first of them (0; fresh ones to report)"
     )
     parser.add_argument("--jobs", type=partial(at_least, 1), default=2, help="processes (2)")
     parser.add_argument("--periods", type=partial(at_least, SHORTEST), default=400, help="quarters (400)")
