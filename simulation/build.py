@@ -21,6 +21,7 @@ from simulation.parameters import Parameters
 from simulation.production.organisation import produce_output
 from simulation.production.tasks import bins_mastered, complexity, eligibility, exponent, task_weights
 from simulation.production.technology import firm_surcharge, machine_hours, survey_machines
+from simulation.relations.record import Relations
 from simulation.scenario import Scenario
 from simulation.streams import Streams, normals, shuffled, uniform, uniforms
 
@@ -42,11 +43,14 @@ def open_economy(scenario: Scenario, seed: int) -> Economy:
     households.deposits, firms.deposits, firms.loans = (
         ledger.household_deposits, ledger.firm_deposits, ledger.loans)
     tasks = task_space(rule)
+    machines = Machines(0, capacity=2 * people)
+    owners = Owners(len(INSTITUTIONS), capacity=people + 2 * slots)
     economy = Economy(
-        rule, scenario.at, streams, tasks, households, Machines(0, capacity=2 * people), firms,
-        Owners(len(INSTITUTIONS), capacity=people + 2 * slots), Holdings(0, capacity=4 * slots + 16), ledger, Bank(),
-        Government(), Published(np.ones(bins), 1.0, 1.0, np.ones(3), np.ones(3), 1.0, 0.0, 1.0, 0.0,
-                                rule.organisation.fair_labour_share))
+        rule, scenario.at, streams, tasks, households, machines, firms, owners,
+        Holdings(0, capacity=4 * slots + 16), ledger, Bank(), Government(),
+        Relations(households, machines, firms, owners),
+        Published(np.ones(bins), 1.0, 1.0, np.ones(3), np.ones(3), 1.0, 0.0, 1.0, 0.0,
+                  rule.human_human.fair_labour_share))
     economy.owners.kind[: len(INSTITUTIONS)] = INSTITUTIONS
     firms.sector[:] = np.repeat([GOODS, SERVICES, MACHINE_MAKERS], numbers)
     firms.is_active[:] = True

@@ -17,6 +17,7 @@ from simulation.agents.owners import Holdings, Owners
 from simulation.agents.workers import Households
 from simulation.columns import Floats, Ints
 from simulation.parameters import Parameters
+from simulation.relations.record import Relations
 from simulation.streams import Streams
 
 
@@ -88,6 +89,7 @@ class Economy:
     ledger: Ledger
     bank: Bank
     government: Government
+    relations: Relations
     published: Published
     notes: PeriodNotes = field(default_factory=PeriodNotes)
     period: int = 0

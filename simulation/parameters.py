@@ -61,8 +61,6 @@ class Machines(Section):
     size: float = parameter("machines of eq. 4.5", 0.005, 2, "one row's share of the standard machine", opening=True)
     hours: float = parameter("worker-quarters", 0.5, 4.2, "work of a standard machine in a quarter at full use")
     depreciation: float = parameter("1/quarter", 0.001, 0.2, "chance that a machine wears out")
-    supervision: float = parameter("worker-quarters", 0, 1, "people's time per standard machine without autonomy")
-    coordination_loss: float = parameter("1", 0, 0.5, "machine hours lost to coordination among machines")
     opening_capability: float = parameter("1", 0, 1, "highest difficulty the first machines master", opening=True)
     highest_capability: float = parameter("1", 0, 1, "limit of capability")
     autonomy: float = parameter("1", 0, 1, "autonomy of a machine per unit of its capability")
@@ -106,8 +104,8 @@ class Technology(Section):
     )
 
 
-class Organisation(Section):
-    """What coordination among people costs, and how hard they work."""
+class HumanHuman(Section):
+    """Human-human: what coordination among people costs, how they quarrel and how hard they work (model 5.1)."""
 
     span: float = parameter("persons", 2, 30, "people one manager leads without machines")
     machine_aided_span: float = parameter("1", 0, 3, "gain of span per unit of autonomy of machines (null 0)")
@@ -118,6 +116,26 @@ class Organisation(Section):
     layer_demotivation: float = parameter("1", 0, 0.05, "effort lost per layer above the first (null 0)")
     fair_labour_share: float = parameter("1", 0.2, 1, "labour share held fair until the norm is re-based")
     norm_period: int = parameter("quarters", 0, 4000, "period at which the norm becomes the share then paid")
+
+
+class HumanMachine(Section):
+    """Human-machine: who leads, trains and assists machines (model 5.2)."""
+
+    supervision: float = parameter("worker-quarters", 0, 1, "people's time per standard machine without autonomy")
+
+
+class HumanMachineHuman(Section):
+    """Human-machine-human: platforms and contracts between people (model 5.3)."""
+
+
+class MachineMachine(Section):
+    """Machine-machine: what machines cost, order and build among themselves (model 5.4)."""
+
+    coordination_loss: float = parameter("1", 0, 0.5, "machine hours lost to coordination among machines")
+
+
+class Alignment(Section):
+    """Autonomy and alignment: whose aim a machine follows (model 10)."""
 
 
 class Control(Section):
@@ -290,7 +308,11 @@ class Parameters(Section):
     investment: Investment
     plant: Plant
     technology: Technology
-    organisation: Organisation
+    human_human: HumanHuman
+    human_machine: HumanMachine
+    human_machine_human: HumanMachineHuman
+    machine_machine: MachineMachine
+    alignment: Alignment
     control: Control
     expectations: Expectations
     pricing: Pricing

@@ -33,7 +33,7 @@ from simulation.markets.machines import buy_public_machines, deliver_machines, p
 from simulation.markets.plant import buy_plant, plan_plant
 from simulation.markets.publication import publish_output_and_prices
 from simulation.metrics.wealth import attribute_wealth
-from simulation.production.organisation import coordinate, plan_research, produce_output
+from simulation.production.organisation import plan_research, produce_output
 from simulation.production.planning_of_output import (
     choose_machines,
     form_expectations,
@@ -43,6 +43,8 @@ from simulation.production.planning_of_output import (
     post_prices,
 )
 from simulation.production.technology import codify, innovate, learn_by_doing, survey_machines, wear_out_machines
+from simulation.relations.human_human import organise, quarrel
+from simulation.relations.human_machine import pair
 
 Step = Callable[[Economy], None]
 Schedule = tuple[tuple[str, tuple[Step, ...]], ...]
@@ -52,7 +54,8 @@ SCHEDULE: Schedule = (
     ("Plan", (post_prices, publish_machine_price, set_credit_terms, plan_output, choose_machines,
               plan_plant, plan_staff)),
     ("Hire", (quit_and_retire, lay_off, match_workers, renew_contracts)),
-    ("Produce", (coordinate, plan_research, produce_output)),
+    ("Relate", (organise, pair, quarrel)),
+    ("Produce", (plan_research, produce_output)),
     ("Earn", (pay_wages, pay_benefits, tax_wages_and_wealth)),
     ("Sell", (plan_consumption, buy_for_the_state, buy_plant, shop_for_goods_and_services, wear_out_machines,
               deliver_machines, buy_public_machines, take_stock)),

@@ -113,7 +113,7 @@ def _holders(economy: Economy, received: Floats, to_state: float, to_fund: float
 
 def note_labour_share(economy: Economy) -> None:
     """Follow what share of value added goes to the people of the firm, and re-base the norm of fairness once (R13)."""
-    firms, published, rule = economy.firms, economy.published, economy.parameters.organisation
+    firms, published, rule = economy.firms, economy.published, economy.parameters.human_human
     value_added = firms.revenue + firms.stock_change
     to_people = firms.wage_bill + firms.research + member_income(economy)
     share = np.where(value_added > 0, to_people / np.where(value_added > 0, value_added, 1.0), firms.labour_share)

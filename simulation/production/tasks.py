@@ -90,11 +90,12 @@ def output_per_productivity(density: Floats, weight: Floats, r: float) -> float:
 
 @kernel
 def produce(people: Floats, machine_hours: Floats, productivity: Floats, weight: Floats, r: float,
-            density: Floats, capacity: Floats, marginal: Floats, automated: Floats) -> None:
+            density: Floats, capacity: Floats, marginal: Floats, automated: Floats, part: Floats) -> None:
     """Assign people and machines of each firm to tasks at their best (4.8-4.11b).
 
     `people` and `machine_hours` are exact-bin supplies, shape (firms, bins). Written: densities and marginal
-    products per effective worker-quarter (firms, bins); capacity in units and the automated share (firms,).
+    products per effective worker-quarter and machines' part in the work (firms, bins); capacity in units and the
+    automated share (firms,).
     """
     firms, bins = people.shape
     supply = np.empty(bins)
@@ -103,6 +104,7 @@ def produce(people: Floats, machine_hours: Floats, productivity: Floats, weight:
         for j in range(bins):
             supply[j] = people[f, j] + machine_hours[f, j]
             marginal[f, j] = 0.0
+            part[f, j] = 0.0
         pool(supply, weight, bins, density[f])
         capacity[f] = 0.0
         automated[f] = 0.0
@@ -126,6 +128,7 @@ def produce(people: Floats, machine_hours: Floats, productivity: Floats, weight:
                 automated[f] += mass * power * machines / work
                 for j in range(first, last + 1):
                     powered[j] = power
+                    part[f, j] = machines / work
             first = last + 1
         per_productivity = total ** (1.0 / r)
         capacity[f] = productivity[f] * per_productivity

@@ -84,7 +84,7 @@ def worn_out(key: np.uint64, alive: Flags, rows: int, identity: Ints, rate: floa
 def machine_hours(economy: Economy) -> float:
     """Return the work of one machine row of efficiency one in a quarter, in worker-quarters (4.5, 5.7)."""
     rule = economy.parameters.machines
-    return rule.hours * rule.size * (1.0 - rule.coordination_loss)
+    return rule.hours * rule.size * (1.0 - economy.parameters.machine_machine.coordination_loss)
 
 
 def survey_machines(economy: Economy) -> None:
@@ -99,12 +99,12 @@ def survey_machines(economy: Economy) -> None:
 def wear_out_machines(economy: Economy) -> None:
     """Retire and scrap machines; they leave before the new ones arrive."""
     machines, firms, notes = economy.machines, economy.firms, economy.notes
-    rule = economy.parameters.machines
+    rule = economy.parameters
     leaves, notes.machines_retired, notes.machines_scrapped = worn_out(
-        economy.key("machine wear"), machines.is_alive, machines.n_used, machines.identity, rule.depreciation,
+        economy.key("machine wear"), machines.is_alive, machines.n_used, machines.identity, rule.machines.depreciation,
         machines.age, machines.mastered, machines.workplace, machines.efficiency, machines.autonomy,
-        machine_hours(economy), rule.supervision * rule.size, economy.published.mean_wage, firms.price,
-        firms.marginal_product, economy.parameters.investment.scrap_after, machines.quarters_unprofitable)
+        machine_hours(economy), rule.human_machine.supervision * rule.machines.size, economy.published.mean_wage,
+        firms.price, firms.marginal_product, rule.investment.scrap_after, machines.quarters_unprofitable)
     rows = np.flatnonzero(leaves)
     firms.machines_lost[:] = np.bincount(machines.workplace[rows], minlength=len(firms.sector))
     machines.remove(rows)

@@ -110,9 +110,9 @@ def load_scenario(
         name, chain = name_of(path), layers(path)
     top = chain[-1]
     stack = merged([*chain, overrides_layer(overrides)] if overrides else chain, top)
-    content: dict[str, dict[str, Value]] = {}
+    content: dict[str, dict[str, Value]] = {section: {} for section in Parameters.model_fields}
     for one in declarations().values():
-        content.setdefault(one.section, {})[one.key] = stack.values[one.path].value
+        content[one.section][one.key] = stack.values[one.path].value
     changes = (Change(period, plain_values(given)) for period, given in stack.changes.items())
     return Scenario(
         name=name,

@@ -13,6 +13,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "rules",
         "agents",
         "relations.edges",
+        "relations.graph",
+        "relations.record",
         "accounting.flows",
         "accounting.ledger",
         "accounting.completeness",

@@ -19,7 +19,7 @@ def assigned(people, machines, weight, r, productivity=1.0):
     density, marginal = np.zeros((1, bins)), np.zeros((1, bins))
     capacity, automated = np.zeros(1), np.zeros(1)
     produce(np.array([people], float), np.array([machines], float), np.array([productivity]), weight, r, density,
-            capacity, marginal, automated)
+            capacity, marginal, automated, np.zeros((1, bins)))
     return density[0], marginal[0], float(capacity[0]), float(automated[0])
 
 

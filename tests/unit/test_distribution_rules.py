@@ -137,7 +137,7 @@ def test_the_labour_share_follows_pay_and_what_members_receive():
 
 
 def test_the_fair_labour_share_is_set_once_to_what_is_then_paid():
-    economy = before(opened(300, changes={"organisation.norm_period": 0}), note_labour_share)
+    economy = before(opened(300, changes={"human_human.norm_period": 0}), note_labour_share)
     firms = economy.firms
     take(economy, note_labour_share)
     paid = (firms.wage_bill + firms.research).sum() / (firms.revenue + firms.stock_change).sum()

@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 from simulation.agents.firms import MACHINE_MAKERS
 from simulation.columns import NOBODY
 from simulation.institutions.control import apply_control
-from simulation.production.organisation import (
-    coordinate,
+from simulation.production.organisation import plan_research, produce_output
+from simulation.relations.human_human import (
     coordination_loss,
     effort_given,
     hierarchy_layers,
-    plan_research,
-    produce_output,
+    organise,
+    quarrel,
     span_of_control,
-    supervision_loss,
 )
+from simulation.relations.human_machine import pair, supervision_loss
 from tests.limits.economies import before, opened, take
 
 
@@ -75,29 +75,30 @@ def test_effort_has_bounds():
 
 
 def test_the_channels_of_effort_can_be_switched_off():
-    nulls = {f"organisation.{name}": 0.0 for name in ("effort_response", "conflict_response", "layer_demotivation")}
-    economy = before(opened(200, changes=nulls), coordinate)
+    nulls = {f"human_human.{name}": 0.0 for name in ("effort_response", "conflict_response", "layer_demotivation")}
+    economy = before(opened(200, changes=nulls), organise)
     economy.firms.labour_share[:] = 0.1
-    take(economy, coordinate)
+    take(economy, organise, pair, quarrel)
     assert np.all(economy.firms.effort == 1.0)
 
 
 def test_conflict_is_what_the_labour_share_lacks_to_the_fair_one():
-    economy = before(opened(200), coordinate)
+    economy = before(opened(200), organise)
     economy.published.fair_labour_share = 0.7
     economy.firms.labour_share[:] = np.resize([0.5, 0.9], len(economy.firms.sector))
-    take(economy, coordinate)
+    take(economy, organise, pair, quarrel)
     assert economy.firms.conflict == pytest.approx(np.resize([0.2, 0.0], len(economy.firms.sector)))
 
 
 def test_loss_of_hours_is_that_among_people_and_that_on_machines_up_to_a_bound():
-    economy = before(opened(200, changes={"machines.supervision": 1.0}), coordinate)
-    firms, rule = economy.firms, economy.parameters.machines
-    take(economy, coordinate)
-    machine = rule.supervision * rule.size * firms.n_machines * (1 - firms.autonomy) / np.maximum(firms.n_employees, 1)
+    economy = before(opened(200, changes={"human_machine.supervision": 1.0}), organise)
+    firms, rule = economy.firms, economy.parameters
+    take(economy, organise, pair, quarrel)
+    row = rule.human_machine.supervision * rule.machines.size
+    machine = row * firms.n_machines * (1 - firms.autonomy) / np.maximum(firms.n_employees, 1)
     assert firms.coordination_loss == pytest.approx(np.clip(firms.human_human_loss + machine, 0.0, 0.6))
     firms.n_machines[:] = 10**6
-    take(economy, coordinate)
+    take(economy, organise, pair, quarrel)
     assert np.max(firms.coordination_loss) == 0.6
 
 
@@ -190,10 +191,10 @@ def test_an_empty_firm_makes_nothing_and_everything_stays_finite():
 
 
 def test_an_employer_of_nobody_has_no_layers():
-    economy = before(opened(200), coordinate)
+    economy = before(opened(200), organise)
     economy.firms.n_employees[:] = 0
     economy.households.employer[:] = NOBODY
-    take(economy, coordinate)
+    take(economy, organise, pair, quarrel)
     assert np.all(economy.firms.layers == 0.0)
     assert np.all(np.isfinite(economy.firms.effort))
 
