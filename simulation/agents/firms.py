@@ -67,6 +67,8 @@ class Firms(Table):
     coordination_loss: Floats = amount("1", "share of people's hours lost to coordination")
     human_human_loss: Floats = amount("1", "of which among people")
     human_machine_loss: Floats = amount("1", "of which on machines")
+    platform: Ints = link("platforms", "platform or contract through which the firm sells")
+    algorithmic_share: Floats = amount("1", "share of people's work assigned and paid by a platform or contract")
     conflict: Floats = amount("1", "gap between the fair and the paid labour share")
     effort: Floats = amount("1", "work per hour", 1.0)
     hours_factor: Floats = amount("1", "share of people's hours used", 1.0)

@@ -34,15 +34,15 @@ class Kind:
 
 
 KINDS: Final = (
-    Kind("employment", HUMAN_HUMAN, "households", "firms", "a person works for a firm; hours worked alone"),
-    Kind("management", HUMAN_HUMAN, "households", "households", "a manager leads a person; hours of both, and meetings"),
+    Kind("employment", HUMAN_HUMAN, "households", "firms", "a person works for a firm; hours alone"),
+    Kind("management", HUMAN_HUMAN, "households", "households", "a manager leads a person; hours of both"),
     Kind("control", HUMAN_HUMAN, "owners", "households", "a holder of claims on a firm and its head"),
     Kind("lead", HUMAN_MACHINE, "households", "machines", "a person leads a machine whose tasks it masters"),
     Kind("assist", HUMAN_MACHINE, "machines", "households", "a machine paces a person less skilled"),
     Kind("training", HUMAN_MACHINE, "households", "machines", "a person trains a machine"),
     Kind("alignment", HUMAN_MACHINE, "households", "machines", "a person brings a machine's aim in line"),
     Kind("contract_work", HUMAN_MACHINE_HUMAN, "households", "platforms", "a person works through a platform"),
-    Kind("service", HUMAN_MACHINE_HUMAN, "households", "households", "a person is served by another, by platform"),
+    Kind("service", HUMAN_MACHINE_HUMAN, "households", "households", "a person is served by another"),
     Kind("joint_work", MACHINE_MACHINE, "machines", "machines", "machines of a firm work together"),
     Kind("order", MACHINE_MACHINE, "machines", "machines", "a machine orders from a machine of the maker"),
     Kind("construction", MACHINE_MACHINE, "machines", "machines", "a machine builds a machine"),
