@@ -11,14 +11,8 @@ from simulation.agents.firms import MACHINE_MAKERS
 from simulation.columns import NOBODY
 from simulation.institutions.control import apply_control
 from simulation.production.organisation import plan_research, produce_output
-from simulation.relations.human_human import (
-    coordination_loss,
-    effort_given,
-    hierarchy_layers,
-    organise,
-    quarrel,
-    span_of_control,
-)
+from simulation.relations.hierarchy import coordination_loss, hierarchy_layers, span_of_control
+from simulation.relations.human_human import effort_given, organise, quarrel
 from simulation.relations.human_machine import pair, supervision_loss
 from tests.limits.economies import before, opened, take
 
