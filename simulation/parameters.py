@@ -104,6 +104,14 @@ class Technology(Section):
     )
 
 
+class Relations(Section):
+    """What holds for all four relations alike (model 5)."""
+
+    common_cost: float = parameter(
+        "1", 0, 0.5, "share of hours that running any relation takes, in place of each one's own law (null 0: own laws)"
+    )
+
+
 class HumanHuman(Section):
     """Human-human: what coordination among people costs, how they quarrel and how hard they work (model 5.1)."""
 
@@ -308,6 +316,7 @@ class Parameters(Section):
     investment: Investment
     plant: Plant
     technology: Technology
+    relations: Relations
     human_human: HumanHuman
     human_machine: HumanMachine
     human_machine_human: HumanMachineHuman

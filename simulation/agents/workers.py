@@ -11,6 +11,8 @@ class Households(Table):
     deposits: Floats = amount("¤", "money at the bank, never negative", money=True)
     skill: Ints = whole("bin", "hardest task bin mastered")
     employer: Ints = link("firms", "firm that employs the person")
+    manager: Ints = link("households", "person who leads this one; NOBODY for heads and the jobless")
+    level: Ints = whole("layers", "layers of people below; 0 leads nobody")
     wage: Floats = amount("¤/quarter", "agreed full-time pay of the present or last job")
     asked_wage: Floats = amount("¤/quarter", "pay asked for")
     quarters_jobless: Ints = whole("quarters", "spell without a job")
