@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from simulation.economy import Economy
 from simulation.metrics.distribution_of_income import distribution_measures
 from simulation.metrics.national_accounts import finance_measures, output_measures
+from simulation.metrics.relations import relation_measures
 from simulation.metrics.work_and_machines import machine_measures, organisation_measures, work_measures
 
 
@@ -71,6 +72,36 @@ coordination_loss | 1 | share of people's hours lost to coordination, by headcou
 layers | layers | mean layers of hierarchy, by headcount
 effort | 1 | mean effort, by headcount
 conflict | 1 | mean gap between fair and paid labour share, by headcount
+relation_share_human_human | 1 | share of human-human relations in hours on edges (R16)
+relation_share_human_machine | 1 | share of human-machine relations in hours on edges (R16)
+relation_share_human_machine_human | 1 | share of human-machine-human relations in hours on edges (R16)
+relation_share_machine_machine | 1 | share of machine-machine relations in hours on edges (R16)
+solo_hours_share | 1 | hours people work alone per hour on edges; outside the four shares
+relation_share_human_human_by_value | 1 | share of human-human relations in hours on edges at their marginal product
+relation_share_human_machine_by_value | 1 | share of human-machine relations in hours on edges at their marginal product
+relation_share_human_machine_human_by_value | 1 | share of human-machine-human relations in hours on edges at their marginal product
+relation_share_machine_machine_by_value | 1 | share of machine-machine relations in hours on edges at their marginal product
+relation_share_human_human_by_count | 1 | share of human-human relations in the number of edges
+relation_share_human_machine_by_count | 1 | share of human-machine relations in the number of edges
+relation_share_human_machine_human_by_count | 1 | share of human-machine-human relations in the number of edges
+relation_share_machine_machine_by_count | 1 | share of machine-machine relations in the number of edges
+relation_share_human_human_by_cost | 1 | share of human-human relations in the cost of coordination
+relation_share_human_machine_by_cost | 1 | share of human-machine relations in the cost of coordination
+relation_share_human_machine_human_by_cost | 1 | share of human-machine-human relations in the cost of coordination
+relation_share_machine_machine_by_cost | 1 | share of machine-machine relations in the cost of coordination
+relation_share_human_human_of_tasks | 1 | share of human-human relations in task output, as a residual of automation (5.9-5.12)
+relation_share_human_machine_of_tasks | 1 | share of human-machine relations in task output, as a residual of automation (5.9-5.12)
+relation_share_human_machine_human_of_tasks | 1 | share of human-machine-human relations in task output, as a residual of automation (5.9-5.12)
+relation_share_machine_machine_of_tasks | 1 | share of machine-machine relations in task output, as a residual of automation (5.9-5.12)
+coordination_cost_share | 1 | cost of coordination on all edges per value of output
+coordination_cost_human_human | 1 | of which on edges of human-human
+coordination_cost_human_machine | 1 | of which on edges of human-machine
+coordination_cost_human_machine_human | 1 | of which on edges of human-machine-human
+coordination_cost_machine_machine | 1 | of which on edges of machine-machine
+workplace_conflict | 1 | grievance on edges between managers and managed, per person employed
+contract_conflict | 1 | grievance on edges between people and the platforms they work through, per person employed
+effort_lost_to_conflict | 1 | effort lost to grievance, by headcount
+distributive_conflict | 1 | income share less head share of those who live mainly from claims (two-class Gini)
 utilisation | 1 | output per capacity at prices of period 0
 hours_factor | 1 | share of people's hours used, by headcount
 unsold_share | 1 | value of unsold goods and services per value of output
@@ -100,6 +131,6 @@ def measure(economy: Economy) -> dict[str, float]:
     """Return one row of the table: every measure of the catalogue for the quarter just closed."""
     values: dict[str, float] = {"period": economy.period - 1, "worst_residual": economy.worst_residual}
     for group in (output_measures, finance_measures, distribution_measures, work_measures, machine_measures,
-                  organisation_measures):
+                  organisation_measures, relation_measures):
         values |= group(economy)
     return {name: values[name] for name in CATALOGUE}

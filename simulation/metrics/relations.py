@@ -1,0 +1,121 @@
+"""The weight of the four relations, what they cost and the conflict they bear, read from the edges (model 5.5, 13)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.columns import Floats
+from simulation.economy import Economy
+from simulation.kernels import kernel
+from simulation.relations.edges import (
+    CONTRACT_WORK,
+    EMPLOYMENT,
+    KINDS,
+    MANAGEMENT,
+    RELATION_OF,
+    RELATIONS,
+    Codes,
+    Rows,
+)
+
+COUNT, HOURS, VALUE, COST, GRIEVANCE = range(5)
+
+
+@kernel
+def sums_by_kind(kind: Codes, firm: Rows, hours: Floats, machine_hours: Floats, value: Floats, cost: Floats,
+                 grievance: Floats, kinds: int) -> Floats:
+    """Sum edges by kind: number, hours of people and machines, value ¤, cost ¤, grievance of the firm; (kinds, 5)."""
+    sums = np.zeros((kinds, 5))
+    for e in range(len(kind)):
+        k = kind[e]
+        sums[k, COUNT] += 1.0
+        sums[k, HOURS] += hours[e] + machine_hours[e]
+        sums[k, VALUE] += value[e]
+        sums[k, COST] += cost[e]
+        if firm[e] >= 0:
+            sums[k, GRIEVANCE] += grievance[firm[e]]
+    return sums
+
+
+def shares_of_relations(sums: Floats, *, with_solo: bool) -> Floats:
+    """Return the weights of the four relations from sums by kind (kinds,); they add to one, or are all 0; (4,).
+
+    Work that people do alone stands on the employment edges; R16 leaves it outside the shares by hours and value.
+    """
+    counted = sums.copy()
+    if not with_solo:
+        counted[EMPLOYMENT] = 0.0
+    weight = np.bincount(RELATION_OF, weights=counted, minlength=len(RELATIONS))
+    total = float(np.sum(weight))
+    return weight / total if total > 0 else np.zeros(len(RELATIONS))
+
+
+def shares_of_tasks(value: Floats, automated: Floats, algorithmic: Floats, autonomy: Floats) -> Floats:
+    """Return the weights as a residual of automation (5.9-5.12), firms weighted by ¤ value of output; shape (4,)."""
+    people = 1.0 - automated
+    of_firms = (people * (1.0 - algorithmic), (1.0 - autonomy) * automated, people * algorithmic, autonomy * automated)
+    total = float(np.sum(value))
+    return np.array([float(np.sum(value * share)) / total if total > 0 else 0.0 for share in of_firms])
+
+
+def two_class_gini(income: Floats, is_owner: Floats) -> float:
+    """Return the Gini index between those who live mainly from claims and all others (Pyatt 1976), from 0 to 1.
+
+    The owners' share of all income less their share of all persons; 0 without owners.
+    """
+    total = float(np.sum(income))
+    return max(float(np.sum(income * is_owner)) / total - float(np.mean(is_owner)), 0.0) if total > 0 else 0.0
+
+
+def relation_measures(economy: Economy) -> dict[str, float]:
+    """Measure the weights of the four relations, what they cost, and the conflict they bear."""
+    edges = economy.relations.edges
+    sums: Floats = sums_by_kind(edges.view("kind"), edges.view("firm"), edges.view("hours"),
+                                edges.view("machine_hours"), edges.view("value"), edges.view("cost"),
+                                economy.firms.conflict, len(KINDS))
+    return share_measures(economy, sums) | cost_measures(economy, sums) | conflict_measures(economy, sums)
+
+
+def share_measures(economy: Economy, sums: Floats) -> dict[str, float]:
+    """Measure the shares of the four relations, by five weights, and the share of hours that people work alone."""
+    firms = economy.firms
+    by = {
+        "": shares_of_relations(sums[:, HOURS], with_solo=False),
+        "_by_value": shares_of_relations(sums[:, VALUE], with_solo=False),
+        "_by_count": shares_of_relations(sums[:, COUNT], with_solo=True),
+        "_by_cost": shares_of_relations(sums[:, COST], with_solo=True),
+        "_of_tasks": shares_of_tasks(firms.price * firms.output, firms.automated_share, firms.algorithmic_share,
+                                     firms.autonomy),
+    }
+    shares = {f"relation_share_{name}{weight}": float(share)
+              for weight, of in by.items() for name, share in zip(RELATIONS, of, strict=True)}
+    solo = _ratio(float(sums[EMPLOYMENT, HOURS]), float(np.sum(sums[:, HOURS])))
+    return shares | {"solo_hours_share": solo}
+
+
+def cost_measures(economy: Economy, sums: Floats) -> dict[str, float]:
+    """Measure what coordination costs per value of output, in all and along each relation (row:A5)."""
+    output = float(np.sum(economy.firms.price * economy.firms.output))
+    cost = np.bincount(RELATION_OF, weights=sums[:, COST], minlength=len(RELATIONS))
+    shares = {f"coordination_cost_{name}": _ratio(float(of), output) for name, of in zip(RELATIONS, cost, strict=True)}
+    return shares | {"coordination_cost_share": _ratio(float(np.sum(cost)), output)}
+
+
+def conflict_measures(economy: Economy, sums: Floats) -> dict[str, float]:
+    """Measure conflict at work, over distribution, and the harm machines do: three lines, never added (row:A6, X4)."""
+    firms, households, rule = economy.firms, economy.households, economy.parameters.human_human
+    people = np.sum(firms.staff, axis=1)
+    employed = float(np.sum(people))
+    income = households.labour_income + households.property_income + households.transfer_income
+    owner = (households.property_income > 0.5 * income) & (households.property_income > 0)
+    lost = np.minimum(rule.conflict_response * firms.conflict, firms.effort)
+    return {
+        "workplace_conflict": _ratio(float(sums[MANAGEMENT, GRIEVANCE]), employed),
+        "contract_conflict": _ratio(float(sums[CONTRACT_WORK, GRIEVANCE]), employed),
+        "effort_lost_to_conflict": _ratio(float(np.sum(lost * people)), employed),
+        "distributive_conflict": two_class_gini(income, owner.astype(np.float64)),
+    }
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole > 0 else 0.0
