@@ -77,22 +77,22 @@ relation_share_human_machine | 1 | share of human-machine relations in hours on 
 relation_share_human_machine_human | 1 | share of human-machine-human relations in hours on edges (R16)
 relation_share_machine_machine | 1 | share of machine-machine relations in hours on edges (R16)
 solo_hours_share | 1 | hours people work alone per hour on edges; outside the four shares
-relation_share_human_human_by_value | 1 | share of human-human relations in hours on edges at their marginal product
-relation_share_human_machine_by_value | 1 | share of human-machine relations in hours on edges at their marginal product
-relation_share_human_machine_human_by_value | 1 | share of human-machine-human relations in hours on edges at their marginal product
-relation_share_machine_machine_by_value | 1 | share of machine-machine relations in hours on edges at their marginal product
-relation_share_human_human_by_count | 1 | share of human-human relations in the number of edges
-relation_share_human_machine_by_count | 1 | share of human-machine relations in the number of edges
-relation_share_human_machine_human_by_count | 1 | share of human-machine-human relations in the number of edges
-relation_share_machine_machine_by_count | 1 | share of machine-machine relations in the number of edges
-relation_share_human_human_by_cost | 1 | share of human-human relations in the cost of coordination
-relation_share_human_machine_by_cost | 1 | share of human-machine relations in the cost of coordination
-relation_share_human_machine_human_by_cost | 1 | share of human-machine-human relations in the cost of coordination
-relation_share_machine_machine_by_cost | 1 | share of machine-machine relations in the cost of coordination
-relation_share_human_human_of_tasks | 1 | share of human-human relations in task output, as a residual of automation (5.9-5.12)
-relation_share_human_machine_of_tasks | 1 | share of human-machine relations in task output, as a residual of automation (5.9-5.12)
-relation_share_human_machine_human_of_tasks | 1 | share of human-machine-human relations in task output, as a residual of automation (5.9-5.12)
-relation_share_machine_machine_of_tasks | 1 | share of machine-machine relations in task output, as a residual of automation (5.9-5.12)
+relation_share_human_human_by_value | 1 | share of human-human in hours at their marginal product
+relation_share_human_machine_by_value | 1 | share of human-machine in hours at their marginal product
+relation_share_human_machine_human_by_value | 1 | share of human-machine-human in hours at their marginal product
+relation_share_machine_machine_by_value | 1 | share of machine-machine in hours at their marginal product
+relation_share_human_human_by_count | 1 | share of human-human in the number of edges
+relation_share_human_machine_by_count | 1 | share of human-machine in the number of edges
+relation_share_human_machine_human_by_count | 1 | share of human-machine-human in the number of edges
+relation_share_machine_machine_by_count | 1 | share of machine-machine in the number of edges
+relation_share_human_human_by_cost | 1 | share of human-human in the cost of coordination
+relation_share_human_machine_by_cost | 1 | share of human-machine in the cost of coordination
+relation_share_human_machine_human_by_cost | 1 | share of human-machine-human in the cost of coordination
+relation_share_machine_machine_by_cost | 1 | share of machine-machine in the cost of coordination
+relation_share_human_human_of_tasks | 1 | share of human-human in task output (5.9-5.12)
+relation_share_human_machine_of_tasks | 1 | share of human-machine in task output (5.9-5.12)
+relation_share_human_machine_human_of_tasks | 1 | share of human-machine-human in task output (5.9-5.12)
+relation_share_machine_machine_of_tasks | 1 | share of machine-machine in task output (5.9-5.12)
 coordination_cost_share | 1 | cost of coordination on all edges per value of output
 coordination_cost_human_human | 1 | of which on edges of human-human
 coordination_cost_human_machine | 1 | of which on edges of human-machine
