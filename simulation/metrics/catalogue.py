@@ -98,9 +98,11 @@ coordination_cost_human_human | 1 | of which on edges of human-human
 coordination_cost_human_machine | 1 | of which on edges of human-machine
 coordination_cost_human_machine_human | 1 | of which on edges of human-machine-human
 coordination_cost_machine_machine | 1 | of which on edges of machine-machine
+coordination_cost_elasticity | 1 | log-log slope of a firm's cost of coordination on its output, over firms
 workplace_conflict | 1 | grievance on edges between managers and managed, per person employed
 contract_conflict | 1 | grievance on edges between people and the platforms they work through, per person employed
 effort_lost_to_conflict | 1 | effort lost to grievance, by headcount
+machine_harm | 1 | output nobody planned, made by machines that pursue throughput, per value of output
 distributive_conflict | 1 | income share less head share of those who live mainly from claims (two-class Gini)
 utilisation | 1 | output per capacity at prices of period 0
 hours_factor | 1 | share of people's hours used, by headcount

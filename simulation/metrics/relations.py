@@ -67,6 +67,30 @@ def two_class_gini(income: Floats, is_owner: Floats) -> float:
     return max(float(np.sum(income * is_owner)) / total - float(np.mean(is_owner)), 0.0) if total > 0 else 0.0
 
 
+@kernel
+def cost_by_firm(firm: Rows, cost: Floats, firms: int) -> Floats:
+    """Sum the ¤ cost of edges by firm; shape (firms,)."""
+    sums = np.zeros(firms)
+    for e in range(len(firm)):
+        if firm[e] >= 0:
+            sums[firm[e]] += cost[e]
+    return sums
+
+
+def log_log_slope(size: Floats, cost: Floats) -> float:
+    """Return the elasticity of cost with respect to size over firms where both are positive (row:D2); 0 below three.
+
+    Least squares of ln cost on ln size: above 1, coordination grows faster than the firm.
+    """
+    both = (size > 0) & (cost > 0)
+    x, y = np.log(size[both]), np.log(cost[both])
+    if len(x) < 3:
+        return 0.0
+    x = x - np.mean(x)
+    spread = float(np.sum(x * x))
+    return float(np.sum(x * y)) / spread if spread > 0 else 0.0
+
+
 def relation_measures(economy: Economy) -> dict[str, float]:
     """Measure the weights of the four relations, what they cost, and the conflict they bear."""
     edges = economy.relations.edges
@@ -98,7 +122,12 @@ def cost_measures(economy: Economy, sums: Floats) -> dict[str, float]:
     output = float(np.sum(economy.firms.price * economy.firms.output))
     cost = np.bincount(RELATION_OF, weights=sums[:, COST], minlength=len(RELATIONS))
     shares = {f"coordination_cost_{name}": _ratio(float(of), output) for name, of in zip(RELATIONS, cost, strict=True)}
-    return shares | {"coordination_cost_share": _ratio(float(np.sum(cost)), output)}
+    firms, edges = economy.firms, economy.relations.edges
+    of_firm = cost_by_firm(edges.view("firm"), edges.view("cost"), len(firms.price))
+    return shares | {
+        "coordination_cost_share": _ratio(float(np.sum(cost)), output),
+        "coordination_cost_elasticity": log_log_slope(firms.price * firms.output, of_firm),
+    }
 
 
 def conflict_measures(economy: Economy, sums: Floats) -> dict[str, float]:
@@ -113,6 +142,8 @@ def conflict_measures(economy: Economy, sums: Floats) -> dict[str, float]:
         "workplace_conflict": _ratio(float(sums[MANAGEMENT, GRIEVANCE]), employed),
         "contract_conflict": _ratio(float(sums[CONTRACT_WORK, GRIEVANCE]), employed),
         "effort_lost_to_conflict": _ratio(float(np.sum(lost * people)), employed),
+        "machine_harm": _ratio(float(np.sum(firms.price * firms.capacity * firms.overshoot)),
+                               float(np.sum(firms.price * firms.output))),
         "distributive_conflict": two_class_gini(income, owner.astype(np.float64)),
     }
 

@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from simulation.metrics.relations import shares_of_relations, shares_of_tasks, sums_by_kind, two_class_gini
+from simulation.metrics.relations import (
+    cost_by_firm,
+    log_log_slope,
+    shares_of_relations,
+    shares_of_tasks,
+    sums_by_kind,
+    two_class_gini,
+)
 from simulation.relations.edges import (
     ASSIST,
     EMPLOYMENT,
@@ -90,3 +97,16 @@ def test_two_classes_are_apart_by_what_the_owners_have_above_their_number():
     assert two_class_gini(income, np.zeros(4)) == 0.0
     assert two_class_gini(np.ones(4), np.array([0.0, 0.0, 1.0, 1.0])) == 0.0
     assert two_class_gini(np.zeros(4), np.ones(4)) == 0.0
+
+
+@pytest.mark.parametrize("slope", [0.5, 1.0, 1.7])
+def test_the_elasticity_of_cost_is_the_slope_of_logarithms(slope):
+    """row:D2."""
+    size = np.array([1.0, 2.0, 5.0, 20.0, 0.0])
+    assert log_log_slope(size, 3.0 * size**slope) == pytest.approx(slope)
+    assert log_log_slope(size[:2], size[:2]) == 0.0
+    assert log_log_slope(np.ones(5), size) == 0.0
+
+
+def test_cost_is_summed_over_the_edges_of_each_firm():
+    assert cost_by_firm(np.array([0, 2, 0, -1], np.int32), np.array([1.0, 2.0, 3.0, 9.0]), 3).tolist() == [4, 0, 2]
