@@ -78,16 +78,39 @@ def paired_differences(summaries: pd.DataFrame, reference: str) -> list[Differen
     return found
 
 
+def differences_of_differences(summaries: pd.DataFrame, pair: tuple[str, str],
+                               less: tuple[str, str]) -> list[Difference]:
+    """Compare one pair (treatment, control) with another, seed by seed: how much more it differs than the other."""
+    found = []
+    for measure, rows in summaries.groupby("measure", sort=False):
+        by_seed = rows.pivot(index="seed", columns="scenario", values="value")
+        if {*pair, *less} <= set(by_seed.columns):
+            values = by_seed[[*pair, *less]].dropna().to_numpy().T
+            here, there = _gaps(str(measure), values[1], values[0]), _gaps(str(measure), values[3], values[2])
+            gaps = None if here is None or there is None else here - there
+            found.append(_summed_up(pair[0], pair[1], str(measure), gaps, values.shape[1]))
+    return found
+
+
 def _difference(
     scenario: str, reference: str, measure: str, control: NDArray[np.float64], treated: NDArray[np.float64]
 ) -> Difference:
-    n = int(control.size)
+    return _summed_up(scenario, reference, measure, _gaps(measure, control, treated), int(control.size))
+
+
+def _gaps(measure: str, control: NDArray[np.float64], treated: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    """Subtract control from treated, seed by seed, in logarithms where the measure is relative."""
+    # A logarithm of a collapsed economy says nothing; the levels beside it do.
+    if control.size == 0 or (is_relative(measure) and min(control.min(), treated.min()) <= 0.0):
+        return None
+    return np.log(treated) - np.log(control) if is_relative(measure) else treated - control
+
+
+def _summed_up(scenario: str, reference: str, measure: str, gaps: NDArray[np.float64] | None, n: int) -> Difference:
     mean: float | None = None
     low: float | None = None
     high: float | None = None
-    # A logarithm of a collapsed economy says nothing; the levels beside it do.
-    if n > 0 and not (is_relative(measure) and min(control.min(), treated.min()) <= 0.0):
-        gaps = np.log(treated) - np.log(control) if is_relative(measure) else treated - control
+    if gaps is not None:
         mean = float(gaps.mean())
         low, high = bca_interval(gaps)
         if is_relative(measure):

@@ -22,7 +22,7 @@ import pandas as pd
 
 import simulation
 from experiments.batch import Outcome, Task, carry_out_all
-from experiments.differences import Difference, paired_differences
+from experiments.differences import Difference, differences_of_differences, paired_differences
 from experiments.measures import difference_suffix, difference_written, written
 from experiments.stylised_facts import at_least
 
@@ -38,8 +38,16 @@ class Claim:
     says: str
     pair: tuple[str, str]
     measures: Mapping[str, str]
+    less: tuple[str, str] | None = None
+    """A second pair, whose difference is subtracted: an interaction."""
     assumption: str = ""
     ablations: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+    @property
+    def arms(self) -> set[str]:
+        """Names of all arms the claim looks at."""
+        return {name for pair in (self.pair, self.less or (), *self.ablations.values()) for name in pair}
 
 
 @dataclass(frozen=True)
@@ -80,7 +88,8 @@ def read_claims() -> tuple[dict[str, dict[str, Any]], list[Claim]]:
     claims = []
     for row in table["claims"]:
         ablations = {name: tuple(pair) for name, pair in row.pop("ablations", {}).items()}
-        claims.append(Claim(**{**row, "pair": tuple(row["pair"]), "ablations": ablations}))
+        pairs = {name: tuple(row[name]) for name in ("pair", "less") if name in row}
+        claims.append(Claim(**{**row, **pairs, "ablations": ablations}))
     return table["arms"], claims
 
 
@@ -104,9 +113,11 @@ def find(claims: Sequence[Claim], summaries: pd.DataFrame) -> Iterator[Finding]:
         whole: dict[str, Difference] = {}
         for world, pair in {"as it is": claim.pair, **claim.ablations}.items():
             treatment, control = pair
-            rows = summaries[summaries["scenario"].isin(pair) & summaries["measure"].isin(claim.measures)]
+            rows = summaries[summaries["measure"].isin(claim.measures)]
             means = rows.groupby(["scenario", "measure"])["value"].mean()
-            found = {gap.measure: gap for gap in paired_differences(rows, control)}
+            gaps = (differences_of_differences(rows, pair, claim.less) if claim.less
+                    else paired_differences(rows[rows["scenario"].isin(pair)], control))
+            found = {gap.measure: gap for gap in gaps}
             for measure, claimed in claim.measures.items():
                 if (gap := found.get(measure)) is None:
                     continue
@@ -139,7 +150,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         known = ", ".join(dict.fromkeys(claim.row for claim in claims))
         parser.error(f"no claim has the row {', '.join(sorted(unknown))}; there are {known}")
     claims = [claim for claim in claims if not asked.row or claim.row in asked.row]
-    used = {name for claim in claims for pair in (claim.pair, *claim.ablations.values()) for name in pair}
+    used = {name for claim in claims for name in claim.arms}
     try:
         outcomes = run_arms({name: arm for name, arm in arms.items() if name in used},
                             range(asked.first_seed, asked.first_seed + asked.seeds), asked.periods, asked.jobs)

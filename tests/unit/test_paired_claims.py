@@ -30,8 +30,7 @@ def test_an_ablation_says_how_much_of_the_effect_is_left(left, expected):
 
 def test_every_arm_of_a_claim_is_declared_and_every_arm_is_used():
     arms, claims = read_claims()
-    used = {name for claim in claims for pair in (claim.pair, *claim.ablations.values()) for name in pair}
-    assert used == set(arms)
+    assert set().union(*(claim.arms for claim in claims)) == set(arms)
 
 
 def test_claims_that_would_come_out_true_by_assumption_have_an_ablation():
@@ -44,7 +43,7 @@ def test_claims_that_would_come_out_true_by_assumption_have_an_ablation():
 def test_the_difference_is_treatment_less_control_on_the_same_seeds():
     rows = [(arm, seed, "layers", level + seed) for arm, level in (("t", 1.0), ("c", 2.0), ("t0", 5.0), ("c0", 5.0))
             for seed in range(6)]
-    claim = Claim("D3", "flatter", ("t", "c"), {"layers": "-"}, "span", {"no aid": ("t0", "c0")})
+    claim = Claim("D3", "flatter", ("t", "c"), {"layers": "-"}, None, "span", {"no aid": ("t0", "c0")})
     whole, ablated = find([claim], pd.DataFrame(rows, columns=["scenario", "seed", "measure", "value"]))
     assert (whole.difference, whole.verdict, whole.n) == (-1.0, "as claimed", 6)
     assert (ablated.world, ablated.difference) == ("no aid", 0.0)
@@ -56,3 +55,13 @@ def test_an_unknown_row_is_refused(capsys):
         main(["--row", "Z9"])
     assert end.value.code == 2
     assert "no claim has the row Z9" in capsys.readouterr().err
+
+
+def test_an_interaction_is_how_much_more_one_pair_differs_than_another():
+    """row:A7: capability x rule set on log output."""
+    level = {"shared": 4.0, "private": 2.0, "shared_frozen": 1.5, "private_frozen": 1.0}
+    rows = [(arm, seed, "output", value * (1 + seed)) for arm, value in level.items() for seed in range(6)]
+    claim = Claim("A7", "fit", ("shared", "private"), {"output": "+"}, ("shared_frozen", "private_frozen"))
+    (finding,) = find([claim], pd.DataFrame(rows, columns=["scenario", "seed", "measure", "value"]))
+    assert finding.difference == pytest.approx(100 * (2.0 / 1.5 - 1))
+    assert claim.arms == set(level)
