@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -96,15 +96,21 @@ def log_slope(values: list[float]) -> float:
 
 
 def simulate(scenario: Scenario | str, seed: int = 0, periods: int = DEFAULT_PERIODS, *,
-             observe: Observer | None = None, overrides: Mapping[str, Any] | None = None) -> Run:
+             observe: Observer | None = None, overrides: Mapping[str, Any] | None = None,
+             keep_relations: Collection[int] = ()) -> Run:
     """Run a scenario (or the name or path of one) for so many quarters; `observe` sees the economy after each.
 
+    The graph of the last quarter can be had afterwards, `run.economy.relations.graph()`; for that of others, name
+    them in `keep_relations` and ask for `graph(period=…)`.
     Raises ScenarioError for a scenario that cannot be read and BooksError if an identity breaks.
     """
     if periods < 1:
         raise ValueError(f"periods must be at least 1, not {periods}")
+    if outside := sorted(period for period in keep_relations if not 0 <= period < periods):
+        raise ValueError(f"keep_relations names quarters from 0 to {periods - 1}, not {', '.join(map(str, outside))}")
     chosen = scenario if isinstance(scenario, Scenario) and not overrides else load_scenario(scenario, overrides)
     simulation = Simulation(chosen, seed)
+    simulation.economy.relations.keep(keep_relations)
     for _ in range(periods):
         simulation.step()
         if observe is not None:

@@ -77,4 +77,5 @@ def advance(economy: Economy, schedule: Schedule = SCHEDULE) -> None:
             check_step(economy)
     economy.ledger.step = "close"
     check_books(economy)
+    economy.relations.close()
     economy.period += 1

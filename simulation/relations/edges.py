@@ -7,13 +7,14 @@ leader of a machine) stands in the links of the agents' tables; the record begin
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.columns import NOBODY, Flags, Floats, Ints
+from simulation.columns import NOBODY, Flags, Floats, Ints, Table
 
 Codes = NDArray[np.int8]
 Rows = NDArray[np.int32]
@@ -59,13 +60,15 @@ class Edges:
     kind (code of `KINDS`), source and target (rows of the tables the kind names), firm (where; NOBODY if nowhere),
     hours (worker-quarters of people), machine_hours (worker-quarters of machines), money (¤ that moved along the
     edge), value (¤ of output, the hours at their marginal product), cost (¤ that coordinating along the edge cost),
-    contract (row of platforms; NOBODY if none).
+    contract (row of platforms; NOBODY if none). Ends are rows as of the moment of writing: a row may pass to another
+    agent within the quarter, so the record notes who stood where whenever somebody was born (`moment`, `identities`).
     """
 
     WHOLE = ("source", "target", "firm", "contract")
     AMOUNTS = ("hours", "machine_hours", "money", "value", "cost")
 
     kind: Codes
+    moment: Rows
     source: Rows
     target: Rows
     firm: Rows
@@ -80,7 +83,13 @@ class Edges:
         """Make an empty record with room for some rows."""
         self.used = 0
         self.room = 0
+        self.tables: dict[str, Table] = {}
+        self.moments: list[dict[str, tuple[int, Ints]]] = []
         self._grow(max(room, 1))
+
+    def watch(self, tables: Mapping[str, Table]) -> None:
+        """Note from now on who stands in the rows of these tables, by the names that the kinds use."""
+        self.tables = dict(tables)
 
     def __len__(self) -> int:
         """Count the rows of the quarter."""
@@ -89,6 +98,7 @@ class Edges:
     def clear(self) -> None:
         """Begin a new quarter."""
         self.used = 0
+        self.moments = self.moments[-1:]
 
     def reserve(self, count: int) -> slice:
         """Add `count` rows and return where they stand; amounts are 0 and contracts NOBODY until they are written."""
@@ -99,6 +109,7 @@ class Edges:
         rows = slice(first, self.used)
         for name in self.AMOUNTS:
             getattr(self, name)[rows] = 0.0
+        self.moment[rows] = self._moment()
         self.contract[rows] = NOBODY
         return rows
 
@@ -128,6 +139,22 @@ class Edges:
         found: Codes = RELATION_OF[self.view("kind")]
         return found
 
+    def identities(self, end: str) -> Ints:
+        """Return who stood at `end` (source, target, firm or contract) of each row when it was written; shape (rows,).
+
+        Identities are never used twice in a table; NOBODY stays NOBODY.
+        """
+        rows = self.view(end).astype(np.int64)
+        found = rows.copy()
+        of_kind = {"firm": ["firms"] * len(KINDS), "contract": ["platforms"] * len(KINDS)}.get(
+            end, [getattr(kind, end, "") for kind in KINDS])
+        for number, moment in enumerate(self.moments):
+            written = (self.view("moment") == number) & (rows != NOBODY)
+            for table, (_, identity) in moment.items():
+                here = written & np.array([table == name for name in of_kind])[self.view("kind")]
+                found[here] = identity[rows[here]]
+        return found
+
     def without(self, rows: Ints) -> Edges:
         """Return a copy without some rows."""
         kept: Flags = np.ones(self.used, np.bool_)
@@ -138,12 +165,23 @@ class Edges:
         """Return a copy of some rows."""
         copy = Edges(len(rows))
         copy.used = len(rows)
-        for name in ("kind", *self.WHOLE, *self.AMOUNTS):
+        copy.tables, copy.moments = self.tables, list(self.moments)
+        for name in ("kind", "moment", *self.WHOLE, *self.AMOUNTS):
             getattr(copy, name)[: len(rows)] = self.view(name)[rows]
         return copy
 
+    def _moment(self) -> int:
+        """Number the moment; a new one begins, with a new list of who is where, if anyone was born since the last."""
+        known = self.moments[-1] if self.moments else {}
+        if not self.moments or any(known[name][0] != table.n_ever for name, table in self.tables.items()):
+            self.moments.append({
+                name: known[name] if name in known and known[name][0] == table.n_ever
+                else (table.n_ever, table.identity[: table.n_used].copy()) for name, table in self.tables.items()})
+        return len(self.moments) - 1
+
     def _grow(self, room: int) -> None:
-        kinds = {"kind": np.int8} | dict.fromkeys(self.WHOLE, np.int32) | dict.fromkeys(self.AMOUNTS, np.float64)
+        kinds: dict[str, type[np.generic]] = {"kind": np.int8}
+        kinds |= dict.fromkeys(("moment", *self.WHOLE), np.int32) | dict.fromkeys(self.AMOUNTS, np.float64)
         for name, of in kinds.items():
             wider = np.zeros(room, of)
             if self.room:

@@ -1,14 +1,21 @@
-"""What the economy keeps of its relations: this quarter's edges and the tables they point into."""
+"""What the economy keeps of its relations: this quarter's edges, the tables they point into, and quarters asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from simulation.agents.firms import Firms
 from simulation.agents.machines import Machines
 from simulation.agents.owners import Owners
 from simulation.agents.workers import Households
+from simulation.columns import Table
 from simulation.relations.edges import Edges
+from simulation.relations.graph import PeriodNotKept, Quarter, quarter_of, relation_graph
+
+if TYPE_CHECKING:
+    import networkx
 
 
 @dataclass
@@ -22,3 +29,36 @@ class Relations:
     edges: Edges = field(default_factory=Edges)
     period: int = -1
     """Quarter the edges belong to; -1 before the first."""
+    wanted: set[int] = field(default_factory=set)
+    """Quarters whose relations are kept when they close."""
+    kept: dict[int, Quarter] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Let the record of edges note who stands in which row."""
+        self.edges.watch(self.tables)
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        """The tables at the ends of edges, by the names that the kinds of edges use."""
+        return {"households": self.households, "machines": self.machines, "firms": self.firms, "owners": self.owners}
+
+    def keep(self, periods: Iterable[int]) -> None:
+        """Keep the relations of these quarters when they close."""
+        self.wanted |= set(periods)
+
+    def close(self) -> None:
+        """Keep the quarter that closes, if somebody asked for it; measuring only, the economy does not read it."""
+        if self.period in self.wanted:
+            self.kept[self.period] = quarter_of(self.period, self.edges, self.tables)
+
+    def graph(self, *, period: int | None = None) -> networkx.MultiDiGraph:
+        """Return the relations of a quarter (the last one by default) as a graph; see `graph.relation_graph`.
+
+        Raises PeriodNotKept for a quarter that is neither the last nor kept.
+        """
+        asked = self.period if period is None else period
+        if asked in self.kept:
+            return relation_graph(self.kept[asked])
+        if asked != self.period or self.period < 0:
+            raise PeriodNotKept(asked, sorted({*self.kept, self.period} - {-1}))
+        return relation_graph(quarter_of(self.period, self.edges, self.tables))
