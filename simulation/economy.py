@@ -70,6 +70,13 @@ class PeriodNotes:
     machines_retired: int = 0
     machines_delivered: int = 0
     machines_bought_by_state: int = 0
+    machines_failed: int = 0
+    machines_idle: int = 0
+    largest_cascade: int = 0
+    machines_used_up: Floats = field(default_factory=lambda: np.zeros(20))
+    machines_made: Floats = field(default_factory=lambda: np.zeros(20))
+    machine_built_share: float = 0.0
+    hawkins_simon: float = 1.0
     write_offs: float = 0.0
 
 

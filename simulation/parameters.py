@@ -140,10 +140,23 @@ class MachineMachine(Section):
     """Machine-machine: what machines cost, order and build among themselves (model 5.4)."""
 
     coordination_loss: float = parameter("1", 0, 0.5, "machine hours lost to coordination among machines")
+    crowding: float = parameter("1", 0, 2, "rise of that loss per log of the firm's standard machines (null 0)")
+    linear_crowding: float = parameter("1/machine", 0, 1, "rise of that loss per standard machine, a rival (null 0)")
+    human_form: float = parameter("1", 0, 1, "weight of people's law of coordination among machines (null 0)")
+    congestion: float = parameter("1", 0, 1, "hours lost per growth of the sector's machines (null 0)")
+    autonomous_orders: bool = switch("machines order machines, past the payback test as far as they are misaligned")
+    failure_rate: float = parameter("1/quarter", 0, 0.5, "chance that a machine fails by itself (null 0)")
+    contagion: float = parameter("1", 0, 1, "chance that a failure passes along a link of machines (null 0)")
+    recovery: float = parameter("1/quarter", 0, 1, "chance that a failed machine is repaired")
+    safety: float = parameter("worker-quarters", 0, 1, "people's time for safety per standard machine (null 0)")
+    safety_response: float = parameter("1/worker-quarter", 0, 200, "log fall of both chances per unit of that time")
+    connection: float = parameter("1", 0, 1, "chance that a machine can be reached in a quarter (null 1)")
 
 
 class Alignment(Section):
     """Autonomy and alignment: whose aim a machine follows (model 10)."""
+
+    order_overshoot: float = parameter("1", 0, 5, "excess of machine orders per autonomy and misalignment (null 0)")
 
 
 class Control(Section):

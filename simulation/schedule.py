@@ -45,24 +45,35 @@ from simulation.production.planning_of_output import (
 from simulation.production.technology import codify, innovate, learn_by_doing, survey_machines, wear_out_machines
 from simulation.relations.human_human import organise, quarrel
 from simulation.relations.human_machine import pair
+from simulation.relations.machine_machine import (
+    coordinate_machines,
+    fail,
+    link,
+    note_machine_making,
+    record_machine_links,
+    repair,
+)
 
 Step = Callable[[Economy], None]
 Schedule = tuple[tuple[str, tuple[Step, ...]], ...]
 
 SCHEDULE: Schedule = (
-    ("Open", (open_books, enact_reforms, apply_control, form_expectations, survey_wages, survey_machines)),
+    ("Open", (open_books, enact_reforms, apply_control, form_expectations, survey_wages, repair,
+              survey_machines, coordinate_machines)),
     ("Plan", (post_prices, publish_machine_price, set_credit_terms, plan_output, choose_machines,
               plan_plant, plan_staff)),
     ("Hire", (quit_and_retire, lay_off, match_workers, renew_contracts)),
-    ("Relate", (organise, pair, quarrel)),
+    ("Relate", (organise, pair, link, fail, quarrel)),
     ("Produce", (plan_research, produce_output)),
     ("Earn", (pay_wages, pay_benefits, tax_wages_and_wealth)),
+    ("Record", (record_machine_links,)),
     ("Sell", (plan_consumption, buy_for_the_state, buy_plant, shop_for_goods_and_services, wear_out_machines,
               deliver_machines, buy_public_machines, take_stock)),
     ("Distribute", (pay_interest, count_profit, tax_firms, pay_residual, note_labour_share, pay_social_dividend,
                     pay_from_fund, repay_loans)),
     ("Renew", (renew_firms, pay_bank_residual, recapitalise_bank, tax_property_income, retire_public_debt)),
-    ("Learn", (learn_unit_costs, innovate, codify, learn_by_doing, publish_output_and_prices, form_aspirations)),
+    ("Learn", (note_machine_making, learn_unit_costs, innovate, codify, learn_by_doing, publish_output_and_prices,
+               form_aspirations)),
     ("Close", (attribute_wealth,)),
 )
 

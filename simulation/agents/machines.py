@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.columns import Floats, Ints, Table, amount, link, whole
+from simulation.columns import Flags, Floats, Ints, Table, amount, flag, link, whole
 
 
 class Machines(Table):
@@ -17,5 +17,9 @@ class Machines(Table):
     alignment: Floats = amount("1", "share of the owner's aim in its own")
     price_paid: Floats = amount("¤", "purchase price")
     age: Ints = whole("quarters", "quarters since purchase")
+    partner: Ints = link("machines", "next machine of the firm, in a ring; NOBODY if alone")
+    builder: Ints = link("machines", "machine of the maker that built it, while both live")
+    is_down: Flags = flag("failed and not yet repaired")
+    is_idle: Flags = flag("does not work this quarter: failed, or out of reach")
     mastered: Ints = whole("bins", "task bins it can do where it stands")
     quarters_unprofitable: Ints = whole("quarters", "quarters in a row below its supervision cost")

@@ -9,6 +9,8 @@ from simulation.agents.firms import MACHINE_MAKERS
 from simulation.columns import Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
+from simulation.relations.edges import CONSTRUCTION, ORDER
+from simulation.relations.machine_links import forget_dead_builders, orders_and_builders
 from simulation.streams import shuffled, uniform
 
 
@@ -71,6 +73,9 @@ def deliver_machines(economy: Economy) -> None:
 def _install(economy: Economy, workplace: Ints, maker: Ints) -> None:
     machines, firms = economy.machines, economy.firms
     rule = economy.parameters.machines
+    before = machines.n_used
+    stood = machines.is_alive[:before].copy()
+    forget_dead_builders(machines.is_alive, before, machines.builder)
     rows = machines.add(len(workplace))
     machines.owner[rows] = workplace
     machines.workplace[rows] = workplace
@@ -80,6 +85,20 @@ def _install(economy: Economy, workplace: Ints, maker: Ints) -> None:
     machines.autonomy[rows] = np.minimum(rule.autonomy * firms.offered_capability[maker], 1.0)
     machines.alignment[rows] = rule.alignment
     machines.price_paid[rows] = firms.price[maker]
+    orderer, machines.builder[rows] = orders_and_builders(
+        economy.key("who orders"), stood, before, machines.workplace, machines.capability, machines.autonomy,
+        len(firms.sector), workplace, maker, machines.identity[rows])
+    _record(economy, rows, orderer)
+
+
+def _record(economy: Economy, rows: Ints, orderer: Ints) -> None:
+    machines, firms, edges = economy.machines, economy.firms, economy.relations.edges
+    built = rows[machines.builder[rows] >= 0]
+    edges.append(CONSTRUCTION, machines.builder[built], built, machines.maker[built],
+                 money=firms.automated_share[machines.maker[built]] * machines.price_paid[built])
+    ordered = orderer >= 0
+    edges.append(ORDER, orderer[ordered], machines.builder[rows[ordered]], machines.workplace[rows[ordered]],
+                 money=machines.price_paid[rows[ordered]])
 
 
 def buy_public_machines(economy: Economy) -> None:

@@ -80,12 +80,15 @@ def machines_wanted(key: np.uint64, active: Flags, makers: Ints, sampled: int, p
                     wage: Floats, mean_wage: float, expected: Floats, productivity: Floats, hours: Floats,
                     count: Ints, per_person: Floats, use: Floats, rate: Floats, attrition: Flags, row_hours: float,
                     row_supervision: float, autonomy: float, depreciation: float, tax: float, payback: float,
-                    ramp: float, quits: float, supplier: Ints, desired: Floats, on_order: Floats,
-                    wanted: Ints) -> None:
+                    ramp: float, quits: float, order_key: np.uint64, orders: bool, safety: float, overshoot: float,
+                    next_machine: Floats, own_autonomy: Floats, alignment: Floats, lost: Ints, supplier: Ints,
+                    desired: Floats, on_order: Floats, wanted: Ints) -> None:
     """Choose a maker and decide how many whole machines to order (4.14-4.16, R1, R8, 4.5b), for each firm.
 
     The stock that pays covers, for every bin j the offered machine masters, the work of the bins from j up with
     machines that master them: add = max_j (work of bins j.. - hours of machines that master j) / hours of a machine.
+    Where machines order (`orders`, 5.4), they replace at once what was lost, and place the part
+    autonomy (1 - alignment) of the order even if it does not pay; misaligned ones order too much (10.3).
     """
     bins = len(weight)
     for f in range(len(active)):
@@ -119,17 +122,22 @@ def machines_wanted(key: np.uint64, active: Flags, makers: Ints, sampled: int, p
             on_order[f] = 0.0
             desired[f] = count[f]
             continue
-        per_machine = offered_efficiency[s] * row_hours
+        per_machine = offered_efficiency[s] * row_hours * next_machine[f]
         desired[f] = max(count[f] + gap / per_machine, 0.0)
         saving = (per_machine * use[f] * cheapest / per_person[f]
-                  - row_supervision * (1.0 - min(autonomy * offered[s], 1.0)) * mean_wage - (rate[f] + tax) * price[s])
-        missing = max(desired[f] - (1.0 - depreciation) * count[f], 0.0)
-        if price[s] > payback * saving:
-            on_order[f] = min(on_order[f], missing)
-            continue
-        order = min(missing, ramp * desired[f] + depreciation * count[f])
+                  - row_supervision * (1.0 - min(autonomy * offered[s], 1.0)) * mean_wage - (rate[f] + tax) * price[s]
+                  - safety * mean_wage)
+        by_machines = own_autonomy[f] if orders else 0.0
+        excess = 1.0 + own_autonomy[f] * (1.0 - alignment[f]) * overshoot
+        missing = max(desired[f] - (1.0 - depreciation) * count[f], 0.0) * excess
+        order = min(missing, max((ramp * desired[f] + depreciation * count[f]) * excess, by_machines * lost[f]))
         if attrition[f] and count[f] > 0:
             order = min(order, (depreciation + quits) * count[f] + 0.5 * quits * desired[f])
+        if price[s] > payback * saving:
+            untested = by_machines * (1.0 - alignment[f]) * order
+            on_order[f] = min(on_order[f] + untested, missing)
+            wanted[f] = min(int(on_order[f]), int(untested + uniform(order_key, f, 0)))
+            continue
         on_order[f] = min(on_order[f] + order, missing)
         wanted[f] = int(on_order[f])
 
@@ -146,7 +154,10 @@ def choose_machines(economy: Economy) -> None:
         firms.machine_hours, firms.n_machines, per_person, firms.hours_factor, firms.interest_rate,
         firms.automation_by_attrition, machine_hours(economy), rule.human_machine.supervision * rule.machines.size,
         rule.machines.autonomy, rule.machines.depreciation, rule.taxes.machines, rule.investment.payback,
-        rule.investment.ramp, rule.labour_market.quit_rate, firms.machine_supplier, firms.desired_machines,
+        rule.investment.ramp, rule.labour_market.quit_rate, economy.key("orders by machines"),
+        rule.machine_machine.autonomous_orders, rule.machine_machine.safety * rule.machines.size,
+        rule.alignment.order_overshoot, firms.next_machine, firms.autonomy, firms.alignment, firms.machines_lost,
+        firms.machine_supplier, firms.desired_machines,
         firms.machines_on_order, firms.machines_wanted)
 
 

@@ -15,13 +15,14 @@ from simulation.streams import normal, uniform, uniforms
 
 
 @kernel
-def machine_work(alive: Flags, rows: int, workplace: Ints, capability: Floats, efficiency: Floats, autonomy: Floats,
-                 alignment: Floats, hours: float, sector: Ints, tacitness: Floats, adaptation: Floats, mastered: Ints,
-                 firm_hours: Floats, count: Ints, best: Floats, mean_efficiency: Floats, mean_autonomy: Floats,
-                 mean_alignment: Floats) -> None:
+def machine_work(alive: Flags, down: Flags, rows: int, workplace: Ints, capability: Floats, efficiency: Floats,
+                 autonomy: Floats, alignment: Floats, hours: float, sector: Ints, tacitness: Floats, adaptation: Floats,
+                 mastered: Ints, firm_hours: Floats, count: Ints, best: Floats, mean_efficiency: Floats,
+                 mean_autonomy: Floats, mean_alignment: Floats) -> None:
     """Sum machines by firm (4.5, 4.5b): hours by hardest bin mastered (firms, bins), counts, best capability, means.
 
-    `hours` is the work of one row at efficiency one. Means are weighted by hours; firms without machines keep theirs.
+    `hours` is the work of one row at efficiency one; a machine that is down counts and does no work. Means are
+    weighted by hours; firms without machines keep theirs.
     """
     firms, bins = firm_hours.shape
     firm_hours[:] = 0.0
@@ -36,7 +37,7 @@ def machine_work(alive: Flags, rows: int, workplace: Ints, capability: Floats, e
             mastered[m] = level
             count[f] += 1
             best[f] = max(best[f], capability[m])
-            work = hours * efficiency[m]
+            work = 0.0 if down[m] else hours * efficiency[m]
             if level > 0:
                 firm_hours[f, level - 1] += work
             total[f] += work
@@ -55,7 +56,8 @@ def machine_work(alive: Flags, rows: int, workplace: Ints, capability: Floats, e
 @kernel
 def worn_out(key: np.uint64, alive: Flags, rows: int, identity: Ints, rate: float, age: Ints, mastered: Ints,
              workplace: Ints, efficiency: Floats, autonomy: Floats, hours: float, supervision: float, wage: float,
-             price: Floats, marginal: Floats, patience: int, unprofitable: Ints) -> tuple[Flags, int, int]:
+             price: Floats, marginal: Floats, machine_yield: Floats, patience: int,
+             unprofitable: Ints) -> tuple[Flags, int, int]:
     """Choose the machines that leave: by hazard (4.5b), or after `patience` quarters below supervision cost (R1).
 
     Returns a flag per row and the numbers retired and scrapped.
@@ -70,7 +72,7 @@ def worn_out(key: np.uint64, alive: Flags, rows: int, identity: Ints, rate: floa
         f = workplace[m]
         worth = 0.0
         if mastered[m] > 0:
-            worth = price[f] * marginal[f, mastered[m] - 1] * efficiency[m] * hours
+            worth = price[f] * marginal[f, mastered[m] - 1] * efficiency[m] * hours * machine_yield[f]
         unprofitable[m] = unprofitable[m] + 1 if worth < supervision * (1.0 - autonomy[m]) * wage else 0
         if uniform(key, identity[m], 0) < rate:
             leaves[m] = True
@@ -90,10 +92,10 @@ def machine_hours(economy: Economy) -> float:
 def survey_machines(economy: Economy) -> None:
     """Let firms know what their machines can do this quarter."""
     machines, firms = economy.machines, economy.firms
-    machine_work(machines.is_alive, machines.n_used, machines.workplace, machines.capability, machines.efficiency,
-                 machines.autonomy, machines.alignment, machine_hours(economy), firms.sector, economy.tasks.tacitness,
-                 firms.adaptation, machines.mastered, firms.machine_hours, firms.n_machines, firms.best_capability,
-                 firms.mean_efficiency, firms.autonomy, firms.alignment)
+    machine_work(machines.is_alive, machines.is_down, machines.n_used, machines.workplace, machines.capability,
+                 machines.efficiency, machines.autonomy, machines.alignment, machine_hours(economy), firms.sector,
+                 economy.tasks.tacitness, firms.adaptation, machines.mastered, firms.machine_hours, firms.n_machines,
+                 firms.best_capability, firms.mean_efficiency, firms.autonomy, firms.alignment)
 
 
 def wear_out_machines(economy: Economy) -> None:
@@ -104,7 +106,8 @@ def wear_out_machines(economy: Economy) -> None:
         economy.key("machine wear"), machines.is_alive, machines.n_used, machines.identity, rule.machines.depreciation,
         machines.age, machines.mastered, machines.workplace, machines.efficiency, machines.autonomy,
         machine_hours(economy), rule.human_machine.supervision * rule.machines.size, economy.published.mean_wage,
-        firms.price, firms.marginal_product, rule.investment.scrap_after, machines.quarters_unprofitable)
+        firms.price, firms.marginal_product, firms.machine_yield, rule.investment.scrap_after,
+        machines.quarters_unprofitable)
     rows = np.flatnonzero(leaves)
     firms.machines_lost[:] = np.bincount(machines.workplace[rows], minlength=len(firms.sector))
     machines.remove(rows)

@@ -26,6 +26,8 @@ class Relations:
     machines: Machines
     firms: Firms
     owners: Owners
+    machines_at_opening: float = -1.0
+    """Working machines at the opening of the first quarter; -1 before it."""
     edges: Edges = field(default_factory=Edges)
     period: int = -1
     """Quarter the edges belong to; -1 before the first."""
