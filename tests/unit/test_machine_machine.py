@@ -410,6 +410,7 @@ def test_links_join_the_living_and_those_who_built_them():
     makers = np.flatnonzero(economy.firms.sector == MACHINE_MAKERS)
     lent = machines.rows()[:40]
     machines.workplace[lent] = machines.owner[lent] = np.resize(makers, 40)
+    machines.capability[lent] = 0.6
     count_machines(economy)
     for _ in range(12):
         advance(economy)
