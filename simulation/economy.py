@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from simulation.accounting.ledger import Ledger
+from simulation.accounting.value_ledger import ValueLedger
 from simulation.agents.bank import Bank
 from simulation.agents.firms import Firms
 from simulation.agents.government import Government
@@ -78,6 +79,8 @@ class PeriodNotes:
     machine_built_share: float = 0.0
     hawkins_simon: float = 1.0
     write_offs: float = 0.0
+    capability_by_research: float = 0.0
+    capability_by_machines: float = 0.0
 
 
 @dataclass
@@ -99,6 +102,7 @@ class Economy:
     relations: Relations
     published: Published
     notes: PeriodNotes = field(default_factory=PeriodNotes)
+    values: ValueLedger = field(default_factory=ValueLedger)
     period: int = 0
     worst_residual: float = 0.0
 

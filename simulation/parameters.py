@@ -102,6 +102,9 @@ class Technology(Section):
     maker_productivity: float = parameter(
         "machines/worker-quarter", 0.02, 0.5, "standard machines a worker makes", opening=True
     )
+    self_iteration: float = parameter(
+        "1/quarter", 0, 0.2, "gain of capability that autonomous machines make by themselves, per unit left (null 0)"
+    )
 
 
 class Relations(Section):
@@ -309,6 +312,13 @@ class Distribution(Section):
     fund_reserve: float = parameter("1", 0, 1, "share the citizens' fund keeps for new firms")
 
 
+class ValueAccounting(Section):
+    """How labour values are counted; measured, never felt (model 12)."""
+
+    knowledge_depreciation: float = parameter("1/quarter", 0, 1, "share of past research amortised, convention K")
+    machine_value_share: float = parameter("1", 0, 1, "value created per autonomous machine hour, convention M")
+
+
 class Opening(Section):
     """The first balance sheets."""
 
@@ -348,4 +358,5 @@ class Parameters(Section):
     ownership: Ownership
     owners: Owners
     distribution: Distribution
+    value_accounting: ValueAccounting
     opening: Opening

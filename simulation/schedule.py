@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from simulation.accounting.identities import check_books, check_step
+from simulation.accounting.labour_values import account_values, note_work
 from simulation.accounting.opening import open_books
 from simulation.economy import Economy
 from simulation.institutions.control import apply_control
@@ -66,7 +67,7 @@ SCHEDULE: Schedule = (
     ("Relate", (organise, pair, link, fail, quarrel)),
     ("Produce", (plan_research, produce_output)),
     ("Earn", (pay_wages, pay_benefits, tax_wages_and_wealth)),
-    ("Record", (record_machine_links,)),
+    ("Record", (record_machine_links, note_work)),
     ("Sell", (plan_consumption, buy_for_the_state, buy_plant, shop_for_goods_and_services, wear_out_machines,
               deliver_machines, buy_public_machines, take_stock)),
     ("Distribute", (pay_interest, count_profit, tax_firms, pay_residual, note_labour_share, pay_social_dividend,
@@ -74,7 +75,7 @@ SCHEDULE: Schedule = (
     ("Renew", (renew_firms, pay_bank_residual, recapitalise_bank, tax_property_income, retire_public_debt)),
     ("Learn", (note_machine_making, learn_unit_costs, innovate, codify, learn_by_doing, publish_output_and_prices,
                form_aspirations)),
-    ("Close", (attribute_wealth,)),
+    ("Close", (attribute_wealth, account_values)),
 )
 
 

@@ -120,6 +120,37 @@ loans_to_gdp | years | loans to firms per annual value added
 bank_capital_ratio | 1 | own funds of the bank per asset
 write_off_rate | 1/quarter | loans lost per loan
 recapitalisation_share | 1 | public money put into the bank per value added
+value_goods_labour | worker-quarters/unit | labour value of a unit of goods, all hours alike (12.1)
+value_services_labour | worker-quarters/unit | the same of services
+value_machines_labour | worker-quarters/machine | the same of a machine
+value_of_money_labour | ¤/worker-quarter | net product per worker-quarter of its value (12.4)
+price_value_deviation_labour | 1 | mean distance of sector prices from proportional values
+price_value_correlation_labour | 1 | correlation of price and value over the firms of a sector, logs
+surplus_value_rate_labour | 1 | value of the net product beyond that of the wage basket, per the latter
+transferred_ratio_labour | 1 | value passed on by machines, plant and past research per value added
+value_goods_knowledge | worker-quarters/unit | value of a unit of goods, with complex labour and past research (12.1)
+value_services_knowledge | worker-quarters/unit | the same of services
+value_machines_knowledge | worker-quarters/machine | the same of a machine
+value_of_money_knowledge | ¤/worker-quarter | net product per worker-quarter of its value (12.4)
+price_value_deviation_knowledge | 1 | mean distance of sector prices from proportional values
+price_value_correlation_knowledge | 1 | correlation of price and value over the firms of a sector, logs
+surplus_value_rate_knowledge | 1 | value of the net product beyond that of the wage basket, per the latter
+transferred_ratio_knowledge | 1 | value passed on by machines, plant and past research per value added
+value_goods_machine | worker-quarters/unit | labour value of a unit of goods, with autonomous machine hours (12.1)
+value_services_machine | worker-quarters/unit | the same of services
+value_machines_machine | worker-quarters/machine | the same of a machine
+value_of_money_machine | ¤/worker-quarter | net product per worker-quarter of its value (12.4)
+price_value_deviation_machine | 1 | mean distance of sector prices from proportional values
+price_value_correlation_machine | 1 | correlation of price and value over the firms of a sector, logs
+surplus_value_rate_machine | 1 | value of the net product beyond that of the wage basket, per the latter
+transferred_ratio_machine | 1 | value passed on by machines, plant and past research per value added
+machine_value_share | 1 | share of machines in value added where their autonomous hours count
+organic_composition | quarters | value at price of machines and plant per wages of a quarter
+machines_made | machines/quarter | machines made a quarter since the last account of values
+knowledge_per_machine | worker-quarters | research in simple labour per machine made (row G2)
+unattributed_share | 1 | share of new capability that machines made without people (row G3)
+input_radius | 1 | spectral radius of the input matrix; values exist below 1
+values_exist | yes/no | the last account of values could be made
 worst_residual | 1 | largest relative error of any identity so far
 """
 
@@ -132,6 +163,7 @@ CATALOGUE: dict[str, Measure] = {
 def measure(economy: Economy) -> dict[str, float]:
     """Return one row of the table: every measure of the catalogue for the quarter just closed."""
     values: dict[str, float] = {"period": economy.period - 1, "worst_residual": economy.worst_residual}
+    values |= economy.values.measures
     for group in (output_measures, finance_measures, distribution_measures, work_measures, machine_measures,
                   organisation_measures, relation_measures):
         values |= group(economy)

@@ -115,11 +115,13 @@ def wear_out_machines(economy: Economy) -> None:
 
 @kernel
 def improved(key: np.uint64, makers: Flags, research: Floats, rate: float, step: float, efficiency_step: float,
-             limit: float, imitation: float, capability: Floats, efficiency: Floats) -> None:
+             limit: float, imitation: float, capability: Floats, efficiency: Floats) -> float:
     """Improve the machines that makers offer (4.19-4.20), `research` in worker-quarters of sci-tech pay (firms,).
 
     A success adds step * 2 Beta(2, 3) of what is left to the limit; imitation closes half the gap to the best.
+    Returns the capability gained by research, summed over makers.
     """
+    by_research = 0.0
     best_capability = 0.0
     best_efficiency = 0.0
     for f in range(len(makers)):
@@ -127,7 +129,9 @@ def improved(key: np.uint64, makers: Flags, research: Floats, rate: float, step:
             chance = 1.0 - math.exp(-rate * research[f])
             if uniform(key, f, 0) < chance:
                 gain = 2.0 * median_of_four(key, f, 10)
-                capability[f] += step * gain * max(limit - capability[f], 0.0)
+                found = step * gain * max(limit - capability[f], 0.0)
+                capability[f] += found
+                by_research += found
             if uniform(key, f, 1) < chance:
                 efficiency[f] *= 1.0 + 2.0 * efficiency_step * uniform(key, f, 2)
             best_capability = max(best_capability, capability[f])
@@ -136,6 +140,7 @@ def improved(key: np.uint64, makers: Flags, research: Floats, rate: float, step:
         if makers[f] and uniform(key, f, 3) < imitation:
             capability[f] += 0.5 * max(best_capability - capability[f], 0.0)
             efficiency[f] += 0.5 * max(best_efficiency - efficiency[f], 0.0)
+    return by_research
 
 
 @kernel
@@ -153,16 +158,25 @@ def median_of_four(key: np.uint64, agent: int, draw: int) -> float:
     return second
 
 
+def self_iterated(makers: Flags, autonomy: Floats, capability: Floats, limit: float, rate: float) -> Floats:
+    """Return what makers' autonomous machines add to capability without anybody's hours (row G3); shape (firms,)."""
+    return np.where(makers, rate * autonomy * np.maximum(limit - capability, 0.0), 0.0)
+
+
 def innovate(economy: Economy) -> None:
-    """Let research succeed and makers imitate; the switch `machine_progress` freezes it (4.18-4.20)."""
-    rule, firms = economy.parameters.technology, economy.firms
+    """Let research succeed, machines improve themselves and makers imitate, unless it is frozen (4.18-4.20, G3)."""
+    rule, firms, notes = economy.parameters.technology, economy.firms, economy.notes
     makers = firms.is_active & (firms.sector == MACHINE_MAKERS)
     public = 0.5 * economy.government.public_research / max(int(np.count_nonzero(makers)), 1)
     research = (firms.research + public) / economy.published.mean_wage
     progress = 1.0 if rule.machine_progress else 0.0
-    improved(economy.key("innovation"), makers, research, rule.research_productivity * progress, rule.capability_step,
-             rule.efficiency_step, economy.parameters.machines.highest_capability, rule.imitation * progress,
-             firms.offered_capability, firms.offered_efficiency)
+    limit = economy.parameters.machines.highest_capability
+    notes.capability_by_research = improved(
+        economy.key("innovation"), makers, research, rule.research_productivity * progress, rule.capability_step,
+        rule.efficiency_step, limit, rule.imitation * progress, firms.offered_capability, firms.offered_efficiency)
+    made = self_iterated(makers, firms.autonomy, firms.offered_capability, limit, rule.self_iteration * progress)
+    firms.offered_capability += made
+    notes.capability_by_machines = float(np.sum(made))
 
 
 def codify(economy: Economy) -> None:

@@ -18,6 +18,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "accounting.flows",
         "accounting.ledger",
         "accounting.completeness",
+        "accounting.value_ledger",
+        "accounting.vertical_integration",
     ),
     ("economy",),
     (

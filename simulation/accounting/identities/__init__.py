@@ -68,6 +68,8 @@ def check_books(economy: Economy) -> None:
     _check_people_and_claims(economy)
     _check_output_three_ways(economy)
     _check_net_worth(economy)
+    _assert(economy, "values of the net product are the labour that went into it (12.3)", economy.values.residual,
+            "all", "none")
     for identity, sector, flow, residual in completeness(economy.ledger, economy.households, economy.firms,
                                                          economy.owners, economy.holdings):
         _assert(economy, identity, residual, sector, flow)
