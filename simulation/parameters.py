@@ -138,6 +138,8 @@ class HumanMachine(Section):
 class HumanMachineHuman(Section):
     """Human-machine-human: platforms and contracts between people (model 5.3)."""
 
+    learning_prices: bool = switch("members of a platform charge what machines learned to charge")
+
 
 class MachineMachine(Section):
     """Machine-machine: what machines cost, order and build among themselves (model 5.4)."""

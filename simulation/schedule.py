@@ -47,6 +47,7 @@ from simulation.production.technology import codify, innovate, learn_by_doing, s
 from simulation.relations.human_human import organise, quarrel
 from simulation.relations.human_machine import pair
 from simulation.relations.machine_machine import (
+    charge_learned_prices,
     coordinate_machines,
     fail,
     link,
@@ -61,7 +62,7 @@ Schedule = tuple[tuple[str, tuple[Step, ...]], ...]
 SCHEDULE: Schedule = (
     ("Open", (open_books, enact_reforms, apply_control, form_expectations, survey_wages, repair,
               survey_machines, coordinate_machines)),
-    ("Plan", (post_prices, publish_machine_price, set_credit_terms, plan_output, choose_machines,
+    ("Plan", (post_prices, charge_learned_prices, publish_machine_price, set_credit_terms, plan_output, choose_machines,
               plan_plant, plan_staff)),
     ("Hire", (quit_and_retire, lay_off, match_workers, renew_contracts)),
     ("Relate", (organise, pair, link, fail, quarrel)),

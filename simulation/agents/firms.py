@@ -40,6 +40,7 @@ class Firms(Table):
     unsold_share: Floats = amount("1", "stock left per stock and sales")
     price: Floats = amount("¤/unit", "posted price", 1.0)
     markup: Floats = amount("1", "price over unit cost less one")
+    price_place: Ints = whole("1", "place on the grid of learned prices; -1 for who sets prices otherwise", -1)
     unit_cost: Floats = amount("¤/unit", "normal unit cost", 1.0)
     n_employees: Ints = whole("persons", "people employed")
     staff: Floats = amount("persons", "people employed by skill bin", wide=True)

@@ -8,6 +8,7 @@ from simulation.agents.firms import MACHINE_MAKERS
 from simulation.columns import Floats
 from simulation.economy import Economy
 from simulation.relations.edges import CONTAGION, JOINT_WORK
+from simulation.relations.learning_prices import markup_on_the_grid, next_places, train
 from simulation.relations.machine_costs import (
     congestion_loss,
     crowding_loss,
@@ -20,7 +21,7 @@ from simulation.relations.machine_costs import (
     machines_used_up,
 )
 from simulation.relations.machine_links import close_rings, fail_in_cascades, recover, stop_idle, write_joint_work
-from simulation.streams import uniforms
+from simulation.streams import Streams, uniforms
 
 
 def row_hours(economy: Economy) -> float:
@@ -61,6 +62,23 @@ def coordinate_machines(economy: Economy) -> None:
     firms.machine_yield[:] = (1.0 - firms.machine_loss) / base
     firms.next_machine[:] = hours_of_the_next(rows, more, firms.machine_loss, with_more) / base
     firms.machine_hours *= firms.machine_yield[:, None]
+
+
+def charge_learned_prices(economy: Economy) -> None:
+    """Let members of a platform charge what machines learned to charge (7.2b), where the rules let them.
+
+    The strategies are trained once, in a market of two; members follow them and learn nothing more.
+    """
+    firms, kept = economy.firms, economy.relations
+    members = np.flatnonzero(firms.is_active & (firms.platform >= 0))
+    place = np.full(len(firms.price_place), -1)
+    if economy.parameters.human_machine_human.learning_prices and len(members):
+        if kept.learned_prices is None:
+            kept.learned_prices = train(Streams(economy.streams.seed).key("learned prices")).policy
+        place[members] = next_places(kept.learned_prices, firms.price_place[members], firms.platform[members])
+        firms.markup[members] = markup_on_the_grid(economy.parameters.pricing.markup, place[members])
+        firms.price[members] = (1.0 + firms.markup[members]) * firms.unit_cost[members]
+    firms.price_place[:] = place
 
 
 def link(economy: Economy) -> None:

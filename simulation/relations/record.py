@@ -10,7 +10,7 @@ from simulation.agents.firms import Firms
 from simulation.agents.machines import Machines
 from simulation.agents.owners import Owners
 from simulation.agents.workers import Households
-from simulation.columns import Table
+from simulation.columns import Ints, Table
 from simulation.relations.edges import Edges
 from simulation.relations.graph import PeriodNotKept, Quarter, quarter_of, relation_graph
 
@@ -28,6 +28,8 @@ class Relations:
     owners: Owners
     machines_at_opening: float = -1.0
     """Working machines at the opening of the first quarter; -1 before it."""
+    learned_prices: Ints | None = None
+    """What two machines learned to charge, (seller, own last price, rival's last price), once somebody uses it."""
     edges: Edges = field(default_factory=Edges)
     period: int = -1
     """Quarter the edges belong to; -1 before the first."""
