@@ -127,12 +127,30 @@ class HumanHuman(Section):
     layer_demotivation: float = parameter("1", 0, 0.05, "effort lost per layer above the first (null 0)")
     fair_labour_share: float = parameter("1", 0.2, 1, "labour share held fair until the norm is re-based")
     norm_period: int = parameter("quarters", 0, 4000, "period at which the norm becomes the share then paid")
+    pairwise_communication: float = parameter(
+        "1", 0, 0.1, "hours lost per other person of the firm, two of them sharing each talk (rival, null 0)"
+    )
+    costs_from_edges: bool = switch("hours lost are summed over the edges of the tree instead of following the law")
+    strike_rate: float = parameter("1/quarter", 0, 10, "rate of strikes per conflict above the threshold (null 0)")
+    strike_threshold: float = parameter("1", 0, 1, "conflict below which nobody strikes")
+    strike_wage_gain: float = parameter("1", 0, 0.2, "rise of a firm's wages after a strike (null 0)")
+    bargaining_power: float = parameter("1", 0, 1, "Nash weight of people when contracts are renewed (null 0)")
+    substitution_weakening: float = parameter(
+        "1", 0, 1, "fall of that weight per share of tasks that machines do (null 0)"
+    )
+    concentration_weakening: float = parameter(
+        "1", 0, 1, "fall of that weight per Herfindahl index of a firm's private owners (null 0)"
+    )
+    layer_premium: float = parameter("1", 1, 2, "pay per layer of people below, as a factor (null 1)")
 
 
 class HumanMachine(Section):
     """Human-machine: who leads, trains and assists machines (model 5.2)."""
 
     supervision: float = parameter("worker-quarters", 0, 1, "people's time per standard machine without autonomy")
+    displacement_grievance: float = parameter(
+        "1", 0, 1, "conflict per share of people dismissed where machines had come (null 0, sceptic .25)"
+    )
 
 
 class HumanMachineHuman(Section):

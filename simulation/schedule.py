@@ -44,7 +44,7 @@ from simulation.production.planning_of_output import (
     post_prices,
 )
 from simulation.production.technology import codify, innovate, learn_by_doing, survey_machines, wear_out_machines
-from simulation.relations.human_human import organise, quarrel
+from simulation.relations.human_human import organise, quarrel, record_people
 from simulation.relations.human_machine import pair
 from simulation.relations.machine_machine import (
     charge_learned_prices,
@@ -68,7 +68,7 @@ SCHEDULE: Schedule = (
     ("Relate", (organise, pair, link, fail, quarrel)),
     ("Produce", (plan_research, produce_output)),
     ("Earn", (pay_wages, pay_benefits, tax_wages_and_wealth)),
-    ("Record", (record_machine_links, note_work)),
+    ("Record", (record_people, record_machine_links, note_work)),
     ("Sell", (plan_consumption, buy_for_the_state, buy_plant, shop_for_goods_and_services, wear_out_machines,
               deliver_machines, buy_public_machines, take_stock)),
     ("Distribute", (pay_interest, count_profit, tax_firms, pay_residual, note_labour_share, pay_social_dividend,

@@ -13,6 +13,7 @@ class Households(Table):
     employer: Ints = link("firms", "firm that employs the person")
     manager: Ints = link("households", "person who leads this one; NOBODY for heads and the jobless")
     level: Ints = whole("layers", "layers of people below; 0 leads nobody")
+    coordination_hours: Floats = amount("worker-quarters", "hours, its manager's too, that being led takes")
     wage: Floats = amount("¤/quarter", "agreed full-time pay of the present or last job")
     asked_wage: Floats = amount("¤/quarter", "pay asked for")
     quarters_jobless: Ints = whole("quarters", "spell without a job")

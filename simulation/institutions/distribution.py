@@ -12,15 +12,17 @@ from simulation.institutions.ownership import shares_of_holders
 from simulation.kernels import kernel
 
 SMOOTHING = 0.2
+HIGHEST_LEVEL = 32
 
 
 @kernel
-def payroll(employer: Ints, skill: Ints, wage: Floats, hours_sharing: Floats, hours_factor: Floats,
-            research_share: Floats, public_share: float, sci_tech: int, production: Floats, research: Floats,
-            public: Floats, wage_bill: Floats, research_bill: Floats) -> None:
+def payroll(employer: Ints, skill: Ints, wage: Floats, level: Ints, by_level: Floats, hours_sharing: Floats,
+            hours_factor: Floats, strike_share: Floats, research_share: Floats, public_share: float, sci_tech: int,
+            production: Floats, research: Floats, public: Floats, wage_bill: Floats, research_bill: Floats) -> None:
     """Split each person's pay into production, the firm's research and public research (R7); ¤ (people,), (firms,).
 
-    Short hours lower pay where hours are shared (8.7).
+    Managers get a factor `by_level` (levels,) for the layers below them (6.3); weeks of strike are not paid; short
+    hours beyond them lower pay where hours are shared (8.7).
     """
     wage_bill[:] = 0.0
     research_bill[:] = 0.0
@@ -31,7 +33,8 @@ def payroll(employer: Ints, skill: Ints, wage: Floats, hours_sharing: Floats, ho
         public[h] = 0.0
         if f < 0:
             continue
-        pay = wage[h] * (1.0 - hours_sharing[f] * (1.0 - hours_factor[f]))
+        at_work = 1.0 - strike_share[f]
+        pay = wage[h] * by_level[level[h]] * (at_work - hours_sharing[f] * (at_work - hours_factor[f]))
         if skill[h] >= sci_tech:
             research[h] = pay * research_share[f]
             public[h] = pay * public_share
@@ -45,9 +48,10 @@ def pay_wages(economy: Economy) -> None:
     households, firms, ledger = economy.households, economy.firms, economy.ledger
     production, research, public = (np.empty(len(households.wage)) for _ in range(3))
     state = economy.government
-    payroll(households.employer, households.skill, households.wage, firms.hours_sharing, firms.hours_factor,
-            firms.research_share, state.public_research_share, economy.parameters.tasks.bins - 2, production, research,
-            public, firms.wage_bill, firms.research)
+    by_level = economy.parameters.human_human.layer_premium ** np.arange(HIGHEST_LEVEL, dtype=np.float64)
+    payroll(households.employer, households.skill, households.wage, households.level, by_level, firms.hours_sharing,
+            firms.hours_factor, firms.strike_share, firms.research_share, state.public_research_share,
+            economy.parameters.tasks.bins - 2, production, research, public, firms.wage_bill, firms.research)
     ledger.cover(firms.wage_bill + firms.research)
     ledger.settle(flows.WAGES, ledger.firms, firms.wage_bill, ledger.households, production)
     ledger.settle(flows.RESEARCH, ledger.firms, firms.research, ledger.households, research)

@@ -202,7 +202,8 @@ def _clear_slots(economy: Economy, vacant: Flags, wound_up: Flags, kept: Ints, p
     firms.remove(np.flatnonzero(vacant))
     for name in ("expected_sales", "perceived_sales", "desired_output", "machines_on_order", "interest", "profit",
                  "profit_after_tax", "residual", "quarters_active", "desired_machines", "demand", "unsold_share",
-                 "productivity_shock", "marginal_product", "conflict", "layers", "coordination_loss"):
+                 "productivity_shock", "marginal_product", "conflict", "layers", "coordination_loss",
+                 "strike_share", "displacement"):
         getattr(firms, name)[vacant] = 0
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.agents.owners import PERSON, Holdings, Owners
 from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
 from simulation.markets.matching import by_firm, by_skill
+from simulation.relations.bargaining import bargained_wage, bargaining_weight, value_per_person
 from simulation.streams import normal, shuffled, uniform
 
 MOST_INFLATION = 0.03
@@ -66,14 +68,16 @@ def quit_and_retire(economy: Economy) -> None:
 
 @kernel
 def dismissed(key: np.uint64, first: Ints, people: Ints, skill: Ints, wage: Floats, mean_wage: float, wanted: Ints,
-              allowed: Flags, speed: float, employer: Ints) -> int:
+              allowed: Flags, speed: float, employer: Ints, gone: Ints) -> int:
     """Dismiss a share of each firm's surplus, least skilled for their pay first (6.5, R17); returns the number.
 
-    Nobody goes whom the firm needs for the tasks that only people of at least this skill can do.
+    Nobody goes whom the firm needs for the tasks that only people of at least this skill can do. Written: the number
+    by firm, `gone` (firms,).
     """
     firms, bins = wanted.shape
     surplus = np.empty(bins, np.int64)
     total = 0
+    gone[:] = 0
     for f in range(firms):
         members = first[f + 1] - first[f]
         if members == 0 or not allowed[f]:
@@ -112,18 +116,22 @@ def dismissed(key: np.uint64, first: Ints, people: Ints, skill: Ints, wage: Floa
             for j in range(skill[chosen] + 1):
                 surplus[j] -= 1
             employer[chosen] = -1
+            gone[f] += 1
             total += 1
     return total
 
 
 def lay_off(economy: Economy) -> None:
-    """Let firms with too many people dismiss some, where those who control them may."""
+    """Let firms with too many people dismiss some, where those who control them may; note where machines had come."""
     households, firms = economy.households, economy.firms
     first, people = by_firm(households.employer, len(firms.sector))
+    gone = np.empty(len(firms.sector), np.int64)
     economy.notes.layoffs = dismissed(
         economy.key("layoff"), first, people, households.skill, households.wage, economy.published.mean_wage,
         firms.staff_wanted, firms.layoffs_allowed & firms.is_active, economy.parameters.control.layoff_speed,
-        households.employer)
+        households.employer, gone)
+    came = (firms.machines_delivered > 0) & (firms.quarters_active > 1)
+    firms.displacement[:] = came * gone / np.maximum(np.diff(first), 1)
 
 
 @kernel
@@ -248,32 +256,68 @@ def match_workers(economy: Economy) -> None:
         economy.key("job search"), economy.key("candidates"), shuffled(economy.key("vacancies"), len(firm)), firm,
         least, number, firms.identity, households.identity, households.skill, firms.staff.shape[1],
         rule.on_the_job_search,
-        rule.short_hours_search, firms.hours_factor, rule.moving_premium, rule.late_leavers,
+        rule.short_hours_search, firms.hours_factor + firms.strike_share, rule.moving_premium, rule.late_leavers,
         households.quarters_jobless, rule.candidates, households.asked_wage,
         households.employer, households.wage)
     count_staff(households.employer, households.skill, firms.staff, firms.n_employees)
 
 
 @kernel
-def renewed(key: np.uint64, identity: Ints, rate: float, floor: float, employer: Ints, asked: Floats, wage: Floats,
-            jobless: Ints) -> None:
-    """Move a share of contracts up to the asked wage (7.26), pay the legal minimum, and count jobless quarters."""
-    for h in range(len(wage)):
+def mean_pay(employer: Ints, wage: Floats, people: Floats) -> Floats:
+    """Return the mean agreed pay of each firm's people, 1 where there are none; ¤/quarter (firms,)."""
+    pay = np.zeros(len(people))
+    for h in range(len(employer)):
         if employer[h] >= 0:
+            pay[employer[h]] += wage[h]
+    return np.where(people > 0.0, pay / np.maximum(people, 1.0), 1.0)
+
+
+def private_herfindahl(holdings: Holdings, owners: Owners, firms: int) -> Floats:
+    """Return the sum of squared shares of a firm's private holders: 1 one owner, 0 none; shape (firms,)."""
+    claims = holdings.rows()
+    claims = claims[owners.kind[holdings.owner[claims]] == PERSON]
+    squares = holdings.share[claims] ** 2
+    sums = np.bincount(holdings.firm[claims], weights=squares, minlength=firms + 1)
+    return sums[:firms].astype(np.float64, copy=False)
+
+
+@kernel
+def renewed(key: np.uint64, identity: Ints, rate: float, floor: float, employer: Ints, asked: Floats, wage: Floats,
+            jobless: Ints, rise: Floats, power: Floats, value: Floats, pay: Floats) -> None:
+    """Move a share of contracts up to the asked or bargained wage (7.26), pay the minimum, count jobless quarters.
+
+    By firm (firms,): the factor a strike won, the weight of a union, the ¤ a person it divides, mean pay before.
+    """
+    for h in range(len(wage)):
+        f = employer[h]
+        if f >= 0:
             jobless[h] = 0
+            before = wage[h]
+            wage[h] *= rise[f]
             if uniform(key, identity[h], 0) < rate:
                 wage[h] = max(wage[h], asked[h])
+                if power[f] > 0.0:
+                    wage[h] = max(wage[h], bargained_wage(asked[h], power[f], value[f], before / pay[f]))
             wage[h] = max(wage[h], floor)
         else:
             jobless[h] += 1
 
 
 def renew_contracts(economy: Economy) -> None:
-    """Let a share of contracts follow what people ask."""
-    households, rule = economy.households, economy.parameters.labour_market
+    """Let a share of contracts follow what people ask or their union gets, and pay what a strike has won."""
+    households, firms, rule = economy.households, economy.firms, economy.parameters.labour_market
+    conflict = economy.parameters.human_human
+    rise = np.where(firms.strike_share > 0.0, 1.0 + conflict.strike_wage_gain, 1.0)
+    firms.bargaining_power[:] = bargaining_weight(
+        conflict.bargaining_power, conflict.substitution_weakening, firms.automated_share,
+        conflict.concentration_weakening, private_herfindahl(economy.holdings, economy.owners, len(rise)))
+    firms.bargaining_power *= firms.quarters_active > 1
+    people = firms.n_employees.astype(np.float64)
+    value = value_per_person(firms.revenue_previous, firms.depreciation, firms.interest, firms.research, people)
     renewed(economy.key("renewal"), households.identity, rule.renewal,
             rule.minimum_wage * economy.published.mean_wage, households.employer, households.asked_wage,
-            households.wage, households.quarters_jobless)
+            households.wage, households.quarters_jobless, rise, firms.bargaining_power, value,
+            mean_pay(households.employer, households.wage, people))
 
 
 @kernel

@@ -24,7 +24,10 @@ def plan_research(economy: Economy) -> None:
 
 
 def produce_output(economy: Economy) -> None:
-    """Make goods, services and machines: the smaller of plan and capacity, and what misaligned machines add (10.2)."""
+    """Make goods, services and machines: the smaller of plan and capacity, and what misaligned machines add (10.2).
+
+    While people strike, machines stand still too.
+    """
     firms, tasks = economy.firms, economy.tasks
     working = firms.staff.copy()
     research = firms.research_share + economy.government.public_research_share
@@ -34,8 +37,11 @@ def produce_output(economy: Economy) -> None:
     density = np.empty_like(people)
     produce(people, firms.machine_hours * firms.is_active[:, None], firms.productivity, tasks.weight, tasks.exponent,
             density, firms.capacity, firms.marginal_product, firms.automated_share, firms.machine_part)
+    at_work = 1.0 - firms.strike_share
+    firms.capacity *= at_work
     plan = 1.03 * firms.desired_output / np.maximum(firms.capacity, 1e-300)
-    firms.hours_factor[:] = np.where(firms.capacity > 0, np.clip(plan, LEAST_HOURS, 1.0), 1.0)
-    firms.overshoot[:] = (firms.n_machines > 0) * firms.autonomy * (1.0 - firms.alignment) * (1.0 - firms.hours_factor)
-    firms.output[:] = firms.capacity * (firms.hours_factor + firms.overshoot)
+    used = np.where(firms.capacity > 0, np.clip(plan, LEAST_HOURS, 1.0), 1.0)
+    firms.hours_factor[:] = used * at_work
+    firms.overshoot[:] = (firms.n_machines > 0) * firms.autonomy * (1.0 - firms.alignment) * (1.0 - used)
+    firms.output[:] = firms.capacity * (used + firms.overshoot)
     firms.inventory += firms.output

@@ -151,7 +151,7 @@ def choose_machines(economy: Economy) -> None:
         economy.key("machine supplier"), firms.is_active, makers, rule.investment.suppliers_sampled, firms.price,
         firms.offered_capability, firms.offered_efficiency, firms.sector, economy.tasks.tacitness, firms.adaptation,
         economy.tasks.weight, published.wage_by_skill, published.mean_wage, firms.expected_sales, firms.productivity,
-        firms.machine_hours, firms.n_machines, per_person, firms.hours_factor, firms.interest_rate,
+        firms.machine_hours, firms.n_machines, per_person, firms.hours_factor + firms.strike_share, firms.interest_rate,
         firms.automation_by_attrition, machine_hours(economy), rule.human_machine.supervision * rule.machines.size,
         rule.machines.autonomy, rule.machines.depreciation, rule.taxes.machines, rule.investment.payback,
         rule.investment.ramp, rule.labour_market.quit_rate, economy.key("orders by machines"),

@@ -23,3 +23,8 @@ def coordination_loss(people: Floats, span: Floats, layers: Floats, per_layer: f
     """Return the share of hours that people spend on each other (5.3): managing, loss of control, talking."""
     managing = np.where(people > 1, np.minimum(MOST_MANAGERS, (1.0 - span**-layers) / (span - 1.0)), 0.0)
     return managing + per_layer * layers + per_log * np.log(np.maximum(people, 1.0))
+
+
+def pairwise_talk(people: Floats, per_pair: float) -> Floats:
+    """Return the share of hours that talk of everybody with everybody takes (5.3'), the rival cost; shape (firms,)."""
+    return per_pair * np.maximum(people - 1.0, 0.0) / 2.0
