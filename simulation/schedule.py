@@ -33,6 +33,8 @@ from simulation.markets.labour import (
 from simulation.markets.machines import buy_public_machines, deliver_machines, publish_machine_price
 from simulation.markets.plant import buy_plant, plan_plant
 from simulation.markets.publication import publish_output_and_prices
+from simulation.metrics.classes import assign_classes
+from simulation.metrics.roles import assign_roles
 from simulation.metrics.wealth import attribute_wealth
 from simulation.production.organisation import plan_research, produce_output
 from simulation.production.planning_of_output import (
@@ -68,7 +70,7 @@ SCHEDULE: Schedule = (
     ("Relate", (organise, pair, link, fail, quarrel)),
     ("Produce", (plan_research, produce_output)),
     ("Earn", (pay_wages, pay_benefits, tax_wages_and_wealth)),
-    ("Record", (record_people, record_machine_links, note_work)),
+    ("Record", (record_people, record_machine_links, note_work, assign_roles)),
     ("Sell", (plan_consumption, buy_for_the_state, buy_plant, shop_for_goods_and_services, wear_out_machines,
               deliver_machines, buy_public_machines, take_stock)),
     ("Distribute", (pay_interest, count_profit, tax_firms, pay_residual, note_labour_share, pay_social_dividend,
@@ -76,7 +78,7 @@ SCHEDULE: Schedule = (
     ("Renew", (renew_firms, pay_bank_residual, recapitalise_bank, tax_property_income, retire_public_debt)),
     ("Learn", (note_machine_making, learn_unit_costs, innovate, codify, learn_by_doing, publish_output_and_prices,
                form_aspirations)),
-    ("Close", (attribute_wealth, account_values)),
+    ("Close", (attribute_wealth, assign_classes, account_values)),
 )
 
 

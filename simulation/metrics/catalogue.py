@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulation.economy import Economy
+from simulation.metrics.classes import class_measures
 from simulation.metrics.distribution_of_income import distribution_measures
 from simulation.metrics.national_accounts import finance_measures, output_measures
 from simulation.metrics.relations import relation_measures
+from simulation.metrics.roles import role_measures
 from simulation.metrics.work_and_machines import machine_measures, organisation_measures, work_measures
 
 
@@ -120,6 +122,39 @@ loans_to_gdp | years | loans to firms per annual value added
 bank_capital_ratio | 1 | own funds of the bank per asset
 write_off_rate | 1/quarter | loans lost per loan
 recapitalisation_share | 1 | public money put into the bank per value added
+tier_creators | 1 | people in their firm's research per person (row F1)
+tier_leaders | 1 | people who lead machines they master per person
+tier_subordinates | 1 | people whom machines pace per person
+tier_contract_workers | 1 | people who only work through a contract per person
+tier_others | 1 | other employees per person
+income_creators | ¤/quarter | mean disposable income of creators
+income_leaders | ¤/quarter | mean disposable income of leaders of machines
+income_subordinates | ¤/quarter | mean disposable income of those whom machines pace
+income_managers | ¤/quarter | mean disposable income of managers
+income_creators_per_leader | 1 | ratio of the two, 0 where one is missing
+income_leaders_per_subordinate | 1 | ratio of the two, 0 where one is missing
+wage_leaders_per_subordinate | 1 | the same of agreed pay (row A8)
+theil_between_tiers | 1 | Theil index of disposable income between the three tiers
+lead_assist_ratio | 1 | leaders of machines per person whom machines pace, managers left out
+managers_share | 1 | managers per person in work (row X11)
+managers_income_share | 1 | their share of labour income
+machine_paced_share_low | 1 | people whom machines pace per person in work, lowest third of skills (row A8)
+machine_paced_share_middle | 1 | the same in the middle third
+machine_paced_share_high | 1 | the same in the highest third
+low_skill_jobs_goods | persons | people of the lowest third of skills employed in goods (row F2)
+low_skill_jobs_services | persons | the same in services
+low_skill_jobs_machine_makers | persons | the same in machine-making
+relation_mobility | 1/quarter | Shorrocks index of moves between relations
+class_owners_share | 1 | people with more than half of their income from claims (row A13)
+class_workers_share | 1 | people who live mainly from pay
+class_supported_share | 1 | people who live mainly from transfers
+class_owners_income_share | 1 | share of owners in disposable income
+class_workers_income_share | 1 | share of workers in disposable income
+class_supported_income_share | 1 | share of the supported in disposable income
+class_owners_wealth_share | 1 | share of owners in privately attributed net worth
+class_workers_wealth_share | 1 | share of workers in it
+class_supported_wealth_share | 1 | share of the supported in it
+class_mobility | 1/quarter | Shorrocks index of moves between classes
 value_goods_labour | worker-quarters/unit | labour value of a unit of goods, all hours alike (12.1)
 value_services_labour | worker-quarters/unit | the same of services
 value_machines_labour | worker-quarters/machine | the same of a machine
@@ -165,6 +200,6 @@ def measure(economy: Economy) -> dict[str, float]:
     values: dict[str, float] = {"period": economy.period - 1, "worst_residual": economy.worst_residual}
     values |= economy.values.measures
     for group in (output_measures, finance_measures, distribution_measures, work_measures, machine_measures,
-                  organisation_measures, relation_measures):
+                  organisation_measures, relation_measures, role_measures, class_measures):
         values |= group(economy)
     return {name: values[name] for name in CATALOGUE}

@@ -6,16 +6,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from simulation.agents.firms import Firms
 from simulation.agents.machines import Machines
 from simulation.agents.owners import Owners
 from simulation.agents.workers import Households
-from simulation.columns import Ints, Table
-from simulation.relations.edges import Edges
+from simulation.columns import Flags, Ints, Table
+from simulation.relations.edges import Codes, Edges
 from simulation.relations.graph import PeriodNotKept, Quarter, quarter_of, relation_graph
 
 if TYPE_CHECKING:
     import networkx
+
+
+def nobody() -> Codes:
+    """Return codes of nobody, for what is not known before the first quarter; shape (0,)."""
+    return np.zeros(0, np.int8)
 
 
 @dataclass
@@ -33,6 +40,20 @@ class Relations:
     edges: Edges = field(default_factory=Edges)
     period: int = -1
     """Quarter the edges belong to; -1 before the first."""
+    role: Codes = field(default_factory=nobody)
+    """Role of each person this quarter, code of `metrics.roles.ROLES`; empty before the first."""
+    role_previous: Codes = field(default_factory=nobody)
+    relation: Codes = field(default_factory=nobody)
+    """Relation that most of a person's hours ran on, code of `metrics.roles.STATES`."""
+    relation_previous: Codes = field(default_factory=nobody)
+    is_paced: Flags = field(default_factory=lambda: np.zeros(0, np.bool_))
+    """Whether a machine paces the person."""
+    transitions: Ints = field(default_factory=lambda: np.zeros((6, 6), np.int64))
+    """People by relation last quarter (rows) and this quarter (columns)."""
+    social_class: Codes = field(default_factory=nobody)
+    """Class of each person by its income, code of `metrics.classes.CLASSES`."""
+    class_moves: Ints = field(default_factory=lambda: np.zeros((3, 3), np.int64))
+    """People by class last quarter (rows) and this quarter (columns)."""
     wanted: set[int] = field(default_factory=set)
     """Quarters whose relations are kept when they close."""
     kept: dict[int, Quarter] = field(default_factory=dict)
