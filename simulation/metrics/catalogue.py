@@ -70,6 +70,11 @@ machines_per_person | 1 | working machines per person
 capability | 1 | mean capability of the machines on offer
 efficiency | 1 | mean efficiency of the machines on offer
 tacitness_services | 1 | tacitness left in services
+machine_hours_lost | 1 | share of machine hours lost to coordination among machines (5.7)
+machine_built_share | 1 | machines' part in making machines (5.8)
+hawkins_simon | 1 | 1 less machines used up per machine made, in machine-making over 20 quarters
+machines_idle | machines | machines failed or out of reach
+largest_cascade | machines | machines that failed together, one after another from a single failure
 coordination_loss | 1 | share of people's hours lost to coordination, by headcount
 layers | layers | mean layers of hierarchy, by headcount
 effort | 1 | mean effort, by headcount

@@ -51,6 +51,11 @@ def machine_measures(economy: Economy) -> dict[str, float]:
         "capability": _mean(firms.offered_capability, makers.astype(np.float64)),
         "efficiency": _mean(firms.offered_efficiency, makers.astype(np.float64)),
         "tacitness_services": float(economy.tasks.tacitness[SERVICES]),
+        "machine_hours_lost": _mean(firms.machine_loss, firms.n_machines.astype(np.float64)),
+        "machine_built_share": economy.notes.machine_built_share,
+        "hawkins_simon": economy.notes.hawkins_simon,
+        "machines_idle": economy.notes.machines_idle,
+        "largest_cascade": economy.notes.largest_cascade,
     }
 
 

@@ -35,7 +35,9 @@ def law_of_loss(economy: Economy, rows: Floats, congestion: Floats) -> Floats:
     rule, people = economy.parameters.machine_machine, economy.parameters.human_human
     standard = economy.parameters.machines.size * rows
     own = crowding_loss(standard, rule.coordination_loss, rule.crowding, rule.linear_crowding)
-    human = human_loss(standard, people.span, people.loss_per_layer, people.communication)
+    human = own
+    if rule.human_form > 0.0:
+        human = human_loss(standard, people.span, people.loss_per_layer, people.communication)
     return machine_loss(own, human, rule.human_form, congestion)
 
 
