@@ -7,7 +7,7 @@ import numpy as np
 from simulation.accounting import flows
 from simulation.accounting.flows import Flow
 from simulation.agents.firms import GOODS, MACHINE_MAKERS, SERVICES
-from simulation.columns import Flags, Floats, Ints
+from simulation.columns import NOBODY, Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.institutions.founding import Pledges, collect_pledges, everybodys_part
 from simulation.institutions.ownership import shares_of_holders, write_claims
@@ -182,7 +182,9 @@ def _clear_slots(economy: Economy, vacant: Flags, wound_up: Flags, kept: Ints, p
                  with_stock: Flags) -> None:
     firms, machines, households = economy.firms, economy.machines, economy.households
     fired = (households.employer >= 0) & wound_up[households.employer]
-    households.employer[fired] = -1
+    households.employer[fired] = households.manager[fired] = NOBODY
+    households.level[fired] = 0
+    firms.head[vacant] = NOBODY
     rows = machines.rows()
     rows = rows[wound_up[machines.workplace[rows]]]
     order = np.lexsort((rows, -machines.capability[rows], machines.workplace[rows]))

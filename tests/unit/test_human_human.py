@@ -34,6 +34,7 @@ from simulation.relations.human_human import (
 )
 from simulation.relations.human_machine import pair
 from simulation.relations.tree import hours_along_tree, people_inside, place_people, whole_span
+from simulation.schedule import advance
 from tests.limits.economies import before, opened, take
 
 
@@ -512,6 +513,22 @@ def test_a_firm_founded_yesterday_has_no_books_a_union_could_read():
     take(economy, renew_contracts)
     assert np.all(economy.firms.bargaining_power[::2] == 0.0)
     assert np.all(economy.firms.bargaining_power[1::2] == 0.5)
+
+
+def test_who_loses_the_firm_loses_the_manager_and_an_empty_slot_has_no_head():
+    economy = opened(300, seed=3)
+    wound_up = 0
+    for _ in range(30):
+        advance(economy)
+        wound_up += economy.notes.exits
+        firms, households = economy.firms, economy.households
+        led = np.flatnonzero(households.manager >= 0)
+        assert np.all(households.employer[households.manager[led]] == households.employer[led])
+        assert np.all(households.employer[led] >= 0)
+        assert np.all(households.level[households.employer < 0] == 0)
+        has = firms.head >= 0
+        assert np.all(households.employer[firms.head[has]] == np.flatnonzero(has))
+    assert wound_up > 0
 
 
 def test_the_span_of_the_tree_is_whole_and_never_below_two():
