@@ -28,6 +28,10 @@ TRAJECTORY = (
     "gini_income",
     "gini_wealth",
     "wage_share",
+    *(f"relation_share_{relation}{weight}"
+      for weight in ("", "_of_tasks")
+      for relation in ("human_human", "human_machine", "human_machine_human", "machine_machine")),
+    "solo_hours_share",
 )
 """Columns of a run that are brought back from its process, for figures over time."""
 

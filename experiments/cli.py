@@ -1,4 +1,4 @@
-"""The command `relations`: list, look at, check, run and compare scenarios."""
+"""The command `relations`: list, look at, check, run, compare and draw scenarios."""
 
 from __future__ import annotations
 
@@ -130,6 +130,40 @@ def compare(
     from experiments.compare import compare_scenarios
 
     compare_scenarios(scenarios, periods=periods, seeds=seeds, jobs=jobs, out=out, as_json=as_json)
+
+
+@app.command()
+def graph(
+    name: ScenarioArgument,
+    period: Annotated[int, typer.Option(min=0, max=9_999, help="Quarter to draw, counted from 0.")] = 40,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Data: .graphml, .json. Picture alone: .png, .svg, .pdf.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of all chance.")] = 0,
+    overrides: Overrides = None,
+    largest: Annotated[int, typer.Option(min=10, help="Nodes a picture may hold; above it firms are sampled.")] = 300,
+    picture: Annotated[bool, typer.Option("--picture/--no-picture", help="Draw an .svg beside the data.")] = True,
+    centrality: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Who is central, over time; for small economies.")
+    ] = None,
+    every: Annotated[int, typer.Option(min=1, help="Quarters between two rows of --centrality.")] = 4,
+    as_json: AsJson = False,
+) -> None:
+    """Write the relations of one quarter as a graph, and draw it."""
+    from experiments.graph import DATA, PICTURES, graph_scenario
+
+    check_ending(out, "--out", (*DATA, *PICTURES))
+    check_ending(centrality, "--centrality", (".csv",))
+    if out is None and centrality is None:
+        raise typer.BadParameter("name a file to write, or one for --centrality", param_hint="--out")
+    graph_scenario(load(name, overrides), period=period, seed=seed, out=out, largest=largest, with_picture=picture,
+                   centrality=centrality, every=every, as_json=as_json)
+
+
+def check_ending(path: Path | None, option: str, allowed: tuple[str, ...]) -> None:
+    """Refuse a file whose ending does not say what to write in it."""
+    if path is not None and path.suffix not in allowed:
+        raise typer.BadParameter(f"'{path}' does not end in one of {', '.join(allowed)}", param_hint=option)
 
 
 def load(name: str, overrides: list[str] | None = None) -> Scenario:

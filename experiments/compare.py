@@ -115,12 +115,18 @@ def comparison_files(comparison: Comparison) -> dict[str, bytes]:
 
     from experiments.figures import files
     from experiments.figures.comparison import comparison_figure
+    from experiments.figures.relation_shares import shares_figure, shares_table
+    from experiments.figures.style import KINDS
     from experiments.parquet import table_file
 
     record = comparison_record(comparison)
     columns = [field.name for field in dataclasses.fields(Difference)]
     gaps = pd.DataFrame([dataclasses.asdict(gap) for gap in comparison.differences], columns=columns)
-    drawn = {} if comparison.summaries.empty else files({"overview": comparison_figure(comparison)})
+    drawn: dict[str, bytes] = {}
+    if not comparison.summaries.empty:
+        drawn = files({"overview": comparison_figure(comparison)})
+        drawn |= files({"relation_shares": shares_figure(comparison)}, KINDS)
+        drawn["relation_shares.csv"] = shares_table(comparison)
     return {
         "summaries.parquet": table_file(comparison.summaries, {}, record),
         "trajectories.parquet": table_file(comparison.trajectories, {}, record),

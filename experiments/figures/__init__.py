@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from matplotlib.figure import Figure
 
 from experiments.figures.style import Kind, rendered
 
 
-def files(figures: Mapping[str, Figure]) -> dict[str, bytes]:
-    """Draw each figure as SVG and as PNG; file name to content."""
-    kinds: tuple[Kind, ...] = ("svg", "png")
+def files(figures: Mapping[str, Figure], kinds: Sequence[Kind] = ("svg", "png")) -> dict[str, bytes]:
+    """Draw each figure in each format; file name to content."""
     return {f"{name}.{kind}": rendered(figure, kind) for name, figure in figures.items() for kind in kinds}

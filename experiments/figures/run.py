@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.figures import panels
+from experiments.figures import panels, relation_shares
 from experiments.figures.style import caption, styled
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ _PANELS: dict[str, tuple[tuple[Panel, ...], ...]] = {
     "factor_shares": ((panels.factor_shares,),),
     "employment": ((panels.employment, panels.unemployment),),
     "machines": ((panels.machines, panels.capability, panels.machine_share),),
+    "relation_shares": ((relation_shares.by_hours, relation_shares.by_tasks),),
     "overview": (
         (panels.output, panels.factor_shares, panels.employment),
         (panels.gini, panels.lorenz_curves, panels.machine_share),

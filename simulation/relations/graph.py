@@ -29,7 +29,8 @@ ATTRIBUTES: Final = {
 }
 """Columns shown on the nodes of each table; tables not named here show all their columns but wide ones and money."""
 
-WORDS: Final = {("firms", "sector"): SECTORS, ("owners", "kind"): owners.KINDS}
+WORDS: Final = {("firms", "sector"): SECTORS, ("owners", "kind"): owners.KINDS, ("platforms", "sector"): SECTORS,
+                ("platforms", "kind"): ("private", "contract")}
 AMOUNTS: Final = Edges.AMOUNTS
 
 Columns = dict[str, NDArray[Any]]

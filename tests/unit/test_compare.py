@@ -201,6 +201,10 @@ def test_results_do_not_depend_on_the_number_of_processes(tmp_path: Path):
         "compare.json",
         "overview.svg",
         "overview.png",
+        "relation_shares.csv",
+        "relation_shares.pdf",
+        "relation_shares.png",
+        "relation_shares.svg",
     }
     for name in files:
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes(), name

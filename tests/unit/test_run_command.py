@@ -21,7 +21,15 @@ from experiments.run import run_scenario
 from simulation import load_scenario, simulate
 from simulation.metrics.catalogue import CATALOGUE
 
-FIGURES = ("output_and_consumption", "inequality", "factor_shares", "employment", "machines", "overview")
+FIGURES = (
+    "output_and_consumption",
+    "inequality",
+    "factor_shares",
+    "employment",
+    "machines",
+    "relation_shares",
+    "overview",
+)
 FILES = {
     "periods.parquet",
     "run.json",
