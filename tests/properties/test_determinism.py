@@ -19,6 +19,7 @@ import simulation
 from simulation import kernels
 from simulation.columns import NOBODY
 from simulation.markets.labour import match_workers, quit_and_retire
+from simulation.metrics.catalogue import measure
 from simulation.run import Simulation, simulate
 from simulation.scenario import load_scenario
 from simulation.schedule import advance
@@ -258,6 +259,7 @@ def test_every_compiled_kernel_does_what_its_source_says_on_what_living_economie
         economy = opened(70, scenario=name, changes=changes, seed=2)
         for _ in range(5):
             advance(economy)
+            measure(economy)
     assert differing == set()
     names = {kernel.__name__ for kernel in wrapped.values()}
     assert names - compared <= {"median_of_four", "sorted_by_bits"}, "called by other kernels only"
