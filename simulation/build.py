@@ -21,6 +21,7 @@ from simulation.parameters import Parameters
 from simulation.production.organisation import produce_output
 from simulation.production.tasks import bins_mastered, complexity, eligibility, exponent, task_weights
 from simulation.production.technology import firm_surcharge, machine_hours, survey_machines
+from simulation.relations.autonomy import machine_autonomy
 from simulation.relations.record import Relations
 from simulation.scenario import Scenario
 from simulation.streams import Streams, normals, shuffled, uniform, uniforms
@@ -153,7 +154,8 @@ def _place_machines(economy: Economy, size: Floats) -> None:
     machines.owner[rows] = workplace
     machines.capability[rows] = rule.machines.opening_capability
     machines.efficiency[rows] = 1.0
-    machines.autonomy[rows] = min(rule.machines.autonomy * rule.machines.opening_capability, 1.0)
+    machines.autonomy[rows] = machine_autonomy(
+        machines.capability[rows], rule.alignment.base_autonomy, rule.machines.autonomy)
     machines.alignment[rows] = rule.machines.alignment
     life = 1.0 / rule.machines.depreciation
     machines.age[rows] = np.floor(life * uniforms(economy.key("opening age"), machines.identity[rows], 0))

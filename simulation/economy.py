@@ -57,6 +57,7 @@ class PeriodNotes:
     """Counts and totals of the current period that no column holds."""
 
     vacancies: int = 0
+    vacancies_blocked: int = 0
     hires: int = 0
     layoffs: int = 0
     exits: int = 0
@@ -81,6 +82,7 @@ class PeriodNotes:
     write_offs: float = 0.0
     capability_by_research: float = 0.0
     capability_by_machines: float = 0.0
+    frontier_before: float = 0.0
 
 
 @dataclass

@@ -148,6 +148,16 @@ class HumanMachine(Section):
     """Human-machine: who leads, trains and assists machines (model 5.2)."""
 
     supervision: float = parameter("worker-quarters", 0, 1, "people's time per standard machine without autonomy")
+    lead_hours_bound: bool = switch("supervision comes out of leaders' hours only; machines without them stand idle")
+    training_hours: float = parameter(
+        "worker-quarters", 0, 1, "leaders' time per standard machine and quarter spent on training it (null 0)"
+    )
+    training_gain: float = parameter("1/quarter", 0, 0.1, "difficulty taken off by training without limit in a quarter")
+    training_decay: float = parameter("1/quarter", 0, 1, "share of what machines were taught that is lost")
+    lead_upskilling: float = parameter("1/quarter", 0, 0.2, "chance that who leads machines gains a bin (null 0)")
+    assist_deskilling: float = parameter(
+        "1/quarter", 0, 0.2, "chance that who is paced by a machine or jobless loses a bin (null 0)"
+    )
     displacement_grievance: float = parameter(
         "1", 0, 1, "conflict per share of people dismissed where machines had come (null 0, sceptic .25)"
     )
@@ -180,6 +190,17 @@ class Alignment(Section):
     """Autonomy and alignment: whose aim a machine follows (model 10)."""
 
     order_overshoot: float = parameter("1", 0, 5, "excess of machine orders per autonomy and misalignment (null 0)")
+    base_autonomy: float = parameter("1", 0, 1, "autonomy of a machine of no capability (null 0)")
+    exclusion: bool = switch("misaligned machines block vacancies for what they can do themselves")
+    shutdown_stock: float = parameter(
+        "quarters of sales", 0, 40, "unsold stock at which misaligned machines are halted (null 0: never)"
+    )
+    effort: float = parameter(
+        "worker-quarters", 0, 1, "leaders' time per standard machine and quarter spent on its aim (null 0)"
+    )
+    drift: float = parameter("1", 0, 10, "alignment lost per unit of capability that the frontier gains (null 0)")
+    public_share: float = parameter("1", 0, 1, "share of the pay for that time which the state bears (null 0)")
+    altruism: float = parameter("1", 0, 1, "share of the normal markup that autonomous machines forgo (null 0)")
 
 
 class Control(Section):

@@ -46,8 +46,9 @@ from simulation.production.planning_of_output import (
     post_prices,
 )
 from simulation.production.technology import codify, innovate, learn_by_doing, survey_machines, wear_out_machines
+from simulation.relations.alignment import align_machines, halt_machines, support_alignment
 from simulation.relations.human_human import organise, quarrel, record_people
-from simulation.relations.human_machine import pair
+from simulation.relations.human_machine import learn_from_machines, pair, record_machines
 from simulation.relations.machine_machine import (
     charge_learned_prices,
     coordinate_machines,
@@ -67,17 +68,17 @@ SCHEDULE: Schedule = (
     ("Plan", (post_prices, charge_learned_prices, publish_machine_price, set_credit_terms, plan_output, choose_machines,
               plan_plant, plan_staff)),
     ("Hire", (quit_and_retire, lay_off, match_workers, renew_contracts)),
-    ("Relate", (organise, pair, link, fail, quarrel)),
+    ("Relate", (organise, halt_machines, pair, link, fail, quarrel)),
     ("Produce", (plan_research, produce_output)),
-    ("Earn", (pay_wages, pay_benefits, tax_wages_and_wealth)),
-    ("Record", (record_people, record_machine_links, note_work, assign_roles)),
+    ("Earn", (pay_wages, support_alignment, pay_benefits, tax_wages_and_wealth)),
+    ("Record", (record_people, record_machines, record_machine_links, note_work, assign_roles)),
     ("Sell", (plan_consumption, buy_for_the_state, buy_plant, shop_for_goods_and_services, wear_out_machines,
               deliver_machines, buy_public_machines, take_stock)),
     ("Distribute", (pay_interest, count_profit, tax_firms, pay_residual, note_labour_share, pay_social_dividend,
                     pay_from_fund, repay_loans)),
     ("Renew", (renew_firms, pay_bank_residual, recapitalise_bank, tax_property_income, retire_public_debt)),
-    ("Learn", (note_machine_making, learn_unit_costs, innovate, codify, learn_by_doing, publish_output_and_prices,
-               form_aspirations)),
+    ("Learn", (note_machine_making, learn_unit_costs, innovate, codify, learn_by_doing, learn_from_machines,
+               align_machines, publish_output_and_prices, form_aspirations)),
     ("Close", (attribute_wealth, assign_classes, account_values)),
 )
 

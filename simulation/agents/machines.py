@@ -22,4 +22,8 @@ class Machines(Table):
     is_down: Flags = flag("failed and not yet repaired")
     is_idle: Flags = flag("does not work this quarter: failed, or out of reach")
     mastered: Ints = whole("bins", "task bins it can do where it stands")
+    leader: Ints = link("households", "who leads it, or attends it where nobody masters what it does")
+    lead_hours: Floats = amount("worker-quarters", "time it takes of its leader alone at full hours")
+    attention: Floats = amount("1", "share of the training and alignment wanted that its leader has time for")
+    use: Floats = amount("1", "share of its hours it runs; less where it is halted or nobody has time to lead it", 1.0)
     quarters_unprofitable: Ints = whole("quarters", "quarters in a row below its supervision cost")

@@ -20,6 +20,8 @@ class Households(Table):
     goods_supplier: Ints = link("firms", "firm visited first for goods")
     services_supplier: Ints = link("firms", "firm visited first for services")
     title: Ints = link("owners", "the person's row among the owners, if it holds claims")
+    machine: Ints = link("machines", "machine the person works with: leads it, or is paced by it where it masters more")
+    time_on_machines: Floats = amount("1", "share of working time a leader gives to machines alone, none pro rata")
     labour_income: Floats = amount("¤/quarter", "wages and research pay")
     transfer_income: Floats = amount("¤/quarter", "benefits, basic income, social dividend")
     property_income: Floats = amount("¤/quarter", "residuals received as private owner, member, citizen")

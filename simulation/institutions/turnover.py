@@ -182,11 +182,12 @@ def _clear_slots(economy: Economy, vacant: Flags, wound_up: Flags, kept: Ints, p
                  with_stock: Flags) -> None:
     firms, machines, households = economy.firms, economy.machines, economy.households
     fired = (households.employer >= 0) & wound_up[households.employer]
-    households.employer[fired] = households.manager[fired] = NOBODY
+    households.employer[fired] = households.manager[fired] = households.machine[fired] = NOBODY
     households.level[fired] = 0
     firms.head[vacant] = NOBODY
     rows = machines.rows()
     rows = rows[wound_up[machines.workplace[rows]]]
+    machines.leader[rows] = NOBODY
     order = np.lexsort((rows, -machines.capability[rows], machines.workplace[rows]))
     rows = rows[order]
     place = machines.workplace[rows]
@@ -204,8 +205,8 @@ def _clear_slots(economy: Economy, vacant: Flags, wound_up: Flags, kept: Ints, p
     firms.remove(np.flatnonzero(vacant))
     for name in ("expected_sales", "perceived_sales", "desired_output", "machines_on_order", "interest", "profit",
                  "profit_after_tax", "residual", "quarters_active", "desired_machines", "demand", "unsold_share",
-                 "productivity_shock", "marginal_product", "conflict", "layers", "coordination_loss",
-                 "strike_share", "displacement"):
+                 "productivity_shock", "marginal_product", "conflict", "layers", "training", "overshoot_stock",
+                 "staff_on_machines", "coordination_loss", "strike_share", "displacement"):
         getattr(firms, name)[vacant] = 0
 
 

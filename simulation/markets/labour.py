@@ -9,6 +9,7 @@ from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
 from simulation.markets.matching import by_firm, by_skill
+from simulation.relations.autonomy import misalignment, open_vacancies
 from simulation.relations.bargaining import bargained_wage, bargaining_weight, value_per_person
 from simulation.streams import normal, shuffled, uniform
 
@@ -251,6 +252,12 @@ def match_workers(economy: Economy) -> None:
     households, firms, rule = economy.households, economy.firms, economy.parameters.labour_market
     count_staff(households.employer, households.skill, firms.staff, firms.n_employees)
     firm, least, number = vacancies(firms.staff_wanted, firms.staff)
+    if economy.parameters.alignment.exclusion:
+        misaligned = misalignment(firms.autonomy, firms.alignment)
+        stays = open_vacancies(economy.key("excluded vacancies"), firms.identity, firm, least, number,
+                               firms.machine_hours, misaligned)
+        economy.notes.vacancies_blocked = int(np.count_nonzero(~stays))
+        firm, least, number = firm[stays], least[stays], number[stays]
     economy.notes.vacancies = len(firm)
     economy.notes.hires = search_jobs(
         economy.key("job search"), economy.key("candidates"), shuffled(economy.key("vacancies"), len(firm)), firm,

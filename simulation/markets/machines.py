@@ -9,6 +9,7 @@ from simulation.agents.firms import MACHINE_MAKERS
 from simulation.columns import Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
+from simulation.relations.autonomy import machine_autonomy
 from simulation.relations.edges import CONSTRUCTION, ORDER
 from simulation.relations.machine_links import forget_dead_builders, orders_and_builders
 from simulation.streams import shuffled, uniform
@@ -82,7 +83,8 @@ def _install(economy: Economy, workplace: Ints, maker: Ints) -> None:
     machines.maker[rows] = maker
     machines.capability[rows] = firms.offered_capability[maker]
     machines.efficiency[rows] = firms.offered_efficiency[maker]
-    machines.autonomy[rows] = np.minimum(rule.autonomy * firms.offered_capability[maker], 1.0)
+    machines.autonomy[rows] = machine_autonomy(
+        firms.offered_capability[maker], economy.parameters.alignment.base_autonomy, rule.autonomy)
     machines.alignment[rows] = rule.alignment
     machines.price_paid[rows] = firms.price[maker]
     orderer, machines.builder[rows] = orders_and_builders(

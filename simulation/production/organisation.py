@@ -29,7 +29,7 @@ def produce_output(economy: Economy) -> None:
     While people strike, machines stand still too.
     """
     firms, tasks = economy.firms, economy.tasks
-    working = firms.staff.copy()
+    working = np.maximum(firms.staff - firms.staff_on_machines, 0.0)
     research = firms.research_share + economy.government.public_research_share
     working[:, -2:] *= 1.0 - np.minimum(research, 1.0)[:, None]
     per_person = firms.effort * (1.0 - firms.coordination_loss) * firms.is_active
@@ -42,6 +42,8 @@ def produce_output(economy: Economy) -> None:
     plan = 1.03 * firms.desired_output / np.maximum(firms.capacity, 1e-300)
     used = np.where(firms.capacity > 0, np.clip(plan, LEAST_HOURS, 1.0), 1.0)
     firms.hours_factor[:] = used * at_work
-    firms.overshoot[:] = (firms.n_machines > 0) * firms.autonomy * (1.0 - firms.alignment) * (1.0 - used)
+    free = (firms.n_machines > 0) & ~firms.is_halted
+    firms.overshoot[:] = free * firms.autonomy * (1.0 - firms.alignment) * (1.0 - used)
+    firms.overshoot_output[:] = firms.capacity * firms.overshoot
     firms.output[:] = firms.capacity * (used + firms.overshoot)
     firms.inventory += firms.output

@@ -45,7 +45,8 @@ def post_prices(economy: Economy) -> None:
     revenue = firms.revenue_previous * firms.is_active
     of_sector = np.bincount(firms.sector, weights=revenue, minlength=3)[firms.sector]
     share = np.where(of_sector > 0, revenue / np.where(of_sector > 0, of_sector, 1.0), 0.0)
-    norm = normal_markup(rule.markup, rule.markup_share_slope, share)
+    kindness = 1.0 - economy.parameters.alignment.altruism * firms.autonomy
+    norm = normal_markup(rule.markup, rule.markup_share_slope, share) * kindness
     firms.markup += rule.markup_reversion * (norm - firms.markup)
     np.clip(firms.markup, LEAST_MARKUP, MOST_MARKUP, out=firms.markup)
     firms.price[:] = (1.0 + firms.markup) * firms.unit_cost
@@ -79,10 +80,10 @@ def machines_wanted(key: np.uint64, active: Flags, makers: Ints, sampled: int, p
                     offered_efficiency: Floats, sector: Ints, tacitness: Floats, adaptation: Floats, weight: Floats,
                     wage: Floats, mean_wage: float, expected: Floats, productivity: Floats, hours: Floats,
                     count: Ints, per_person: Floats, use: Floats, rate: Floats, attrition: Flags, row_hours: float,
-                    row_supervision: float, autonomy: float, depreciation: float, tax: float, payback: float,
-                    ramp: float, quits: float, order_key: np.uint64, orders: bool, safety: float, overshoot: float,
-                    next_machine: Floats, own_autonomy: Floats, alignment: Floats, lost: Ints, supplier: Ints,
-                    desired: Floats, on_order: Floats, wanted: Ints) -> None:
+                    row_supervision: float, base_autonomy: float, autonomy: float, depreciation: float, tax: float,
+                    payback: float, ramp: float, quits: float, order_key: np.uint64, orders: bool, safety: float,
+                    overshoot: float, next_machine: Floats, own_autonomy: Floats, alignment: Floats, lost: Ints,
+                    supplier: Ints, desired: Floats, on_order: Floats, wanted: Ints) -> None:
     """Choose a maker and decide how many whole machines to order (4.14-4.16, R1, R8, 4.5b), for each firm.
 
     The stock that pays covers, for every bin j the offered machine masters, the work of the bins from j up with
@@ -125,8 +126,8 @@ def machines_wanted(key: np.uint64, active: Flags, makers: Ints, sampled: int, p
         per_machine = offered_efficiency[s] * row_hours * next_machine[f]
         desired[f] = max(count[f] + gap / per_machine, 0.0)
         saving = (per_machine * use[f] * cheapest / per_person[f]
-                  - row_supervision * (1.0 - min(autonomy * offered[s], 1.0)) * mean_wage - (rate[f] + tax) * price[s]
-                  - safety * mean_wage)
+                  - row_supervision * (1.0 - min(base_autonomy + autonomy * offered[s], 1.0)) * mean_wage
+                  - (rate[f] + tax) * price[s] - safety * mean_wage)
         by_machines = own_autonomy[f] if orders else 0.0
         excess = 1.0 + own_autonomy[f] * (1.0 - alignment[f]) * overshoot
         missing = max(desired[f] - (1.0 - depreciation) * count[f], 0.0) * excess
@@ -149,23 +150,23 @@ def choose_machines(economy: Economy) -> None:
     per_person = firms.effort * (1.0 - firms.coordination_loss)
     machines_wanted(
         economy.key("machine supplier"), firms.is_active, makers, rule.investment.suppliers_sampled, firms.price,
-        firms.offered_capability, firms.offered_efficiency, firms.sector, economy.tasks.tacitness, firms.adaptation,
-        economy.tasks.weight, published.wage_by_skill, published.mean_wage, firms.expected_sales, firms.productivity,
-        firms.machine_hours, firms.n_machines, per_person, firms.hours_factor + firms.strike_share, firms.interest_rate,
-        firms.automation_by_attrition, machine_hours(economy), rule.human_machine.supervision * rule.machines.size,
+        firms.offered_capability, firms.offered_efficiency, firms.sector, economy.tasks.tacitness,
+        firms.adaptation - firms.training, economy.tasks.weight, published.wage_by_skill, published.mean_wage,
+        firms.expected_sales, firms.productivity, firms.machine_hours, firms.n_machines, per_person,
+        firms.hours_factor + firms.strike_share, firms.interest_rate, firms.automation_by_attrition,
+        machine_hours(economy), rule.human_machine.supervision * rule.machines.size, rule.alignment.base_autonomy,
         rule.machines.autonomy, rule.machines.depreciation, rule.taxes.machines, rule.investment.payback,
         rule.investment.ramp, rule.labour_market.quit_rate, economy.key("orders by machines"),
         rule.machine_machine.autonomous_orders, rule.machine_machine.safety * rule.machines.size,
         rule.alignment.order_overshoot, firms.next_machine, firms.autonomy, firms.alignment, firms.machines_lost,
-        firms.machine_supplier, firms.desired_machines,
-        firms.machines_on_order, firms.machines_wanted)
+        firms.machine_supplier, firms.desired_machines, firms.machines_on_order, firms.machines_wanted)
 
 
 @kernel
 def staff_plan(active: Flags, makers: Flags, desired: Floats, productivity: Floats, machine_hours: Floats,
                weight: Floats, tilt: Floats, r: float, per_person: Floats, wage: Floats, research: Floats,
-               supplier: Ints, price: Floats, deposits: Floats, limit: Floats, wanted_machines: Ints,
-               plant_price: float, wanted_plant: Floats, staff: Ints) -> Floats:
+               on_machines: Floats, supplier: Ints, price: Floats, deposits: Floats, limit: Floats,
+               wanted_machines: Ints, plant_price: float, wanted_plant: Floats, staff: Ints) -> Floats:
     """Plan people by skill for the desired output within the means of the firm (4.13, 7.15-7.17).
 
     Returns the loans asked for and granted, ¤ (firms,). A shortage cuts machine orders first, then plant, then
@@ -189,6 +190,7 @@ def staff_plan(active: Flags, makers: Flags, desired: Floats, productivity: Floa
             hours[bins - 1] += research[f] / wage[bins - 1] * per_person[f]
         pay = 0.0
         for j in range(bins):
+            hours[j] += on_machines[f, j] * per_person[f]
             pay += hours[j] / per_person[f] * wage[j]
         machine_cost = wanted_machines[f] * price[supplier[f]] if wanted_machines[f] > 0 else 0.0
         plant_cost = wanted_plant[f] * plant_price
@@ -220,6 +222,7 @@ def plan_staff(economy: Economy) -> None:
     per_person = firms.effort * (1.0 - firms.coordination_loss)
     loans = staff_plan(firms.is_active, makers, firms.desired_output, firms.productivity, firms.machine_hours,
                        tasks.weight, tilt, tasks.exponent, per_person, published.wage_by_skill, research,
-                       firms.machine_supplier, firms.price, firms.deposits, firms.credit_limit, firms.machines_wanted,
+                       firms.staff_on_machines * ~firms.is_halted[:, None], firms.machine_supplier, firms.price,
+                       firms.deposits, firms.credit_limit, firms.machines_wanted,
                        float(published.sector_price[GOODS]), firms.plant_wanted, firms.staff_wanted)
     economy.ledger.lend(loans)

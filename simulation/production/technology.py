@@ -11,6 +11,7 @@ from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
 from simulation.production.tasks import bins_mastered
+from simulation.relations.pairing import leave_machines
 from simulation.streams import normal, uniform, uniforms
 
 
@@ -94,8 +95,8 @@ def survey_machines(economy: Economy) -> None:
     machines, firms = economy.machines, economy.firms
     machine_work(machines.is_alive, machines.is_down, machines.n_used, machines.workplace, machines.capability,
                  machines.efficiency, machines.autonomy, machines.alignment, machine_hours(economy), firms.sector,
-                 economy.tasks.tacitness, firms.adaptation, machines.mastered, firms.machine_hours, firms.n_machines,
-                 firms.best_capability, firms.mean_efficiency, firms.autonomy, firms.alignment)
+                 economy.tasks.tacitness, firms.adaptation - firms.training, machines.mastered, firms.machine_hours,
+                 firms.n_machines, firms.best_capability, firms.mean_efficiency, firms.autonomy, firms.alignment)
 
 
 def wear_out_machines(economy: Economy) -> None:
@@ -110,6 +111,7 @@ def wear_out_machines(economy: Economy) -> None:
         machines.quarters_unprofitable)
     rows = np.flatnonzero(leaves)
     firms.machines_lost[:] = np.bincount(machines.workplace[rows], minlength=len(firms.sector))
+    leave_machines(leaves, economy.households.machine)
     machines.remove(rows)
 
 

@@ -53,19 +53,21 @@ def strike_length(draw: Floats) -> Floats:
 
 @kernel
 def write_people(employer: Ints, skill: Ints, wage: Floats, manager: Ints, coordination_hours: Floats, income: Floats,
-                 solo: Floats, used: Floats, worth: Floats, part: Floats, marginal: Floats, kind: Codes, source: Rows,
-                 target: Rows, firm: Rows, hours: Floats, money: Floats, value: Floats, cost: Floats) -> None:
+                 on_machines: Floats, solo: Floats, used: Floats, worth: Floats, part: Floats, marginal: Floats,
+                 kind: Codes, source: Rows, target: Rows, firm: Rows, hours: Floats, money: Floats, value: Floats,
+                 cost: Floats) -> None:
     """Write the employment edge of each person at work and, after all of them, the edge from its manager.
 
-    By firm (firms,): `solo` hours a person would work alone if no machine took part, `used` hours of one hour of
-    coordination, `worth` price times effort; machines' part and marginal product by bin (firms, bins).
+    By person, `on_machines`: the share of working time given to machines. By firm (firms,): `solo` hours a person
+    would work alone if no machine took part, `used` hours of one hour of coordination, `worth` price times effort;
+    machines' part and marginal product by bin (firms, bins).
     """
     e = 0
     for h in range(len(employer)):
         f = employer[h]
         if f >= 0:
             kind[e], source[e], target[e], firm[e] = EMPLOYMENT, h, f, f
-            hours[e] = solo[f] * (1.0 - part[f, skill[h]])
+            hours[e] = solo[f] * (1.0 - on_machines[h]) * (1.0 - part[f, skill[h]])
             money[e] = income[h]
             value[e] = hours[e] * worth[f] * marginal[f, skill[h]]
             e += 1
@@ -134,10 +136,10 @@ def record_people(economy: Economy) -> None:
     solo = (1.0 - firms.coordination_loss) * (1.0 - firms.algorithmic_share) * firms.hours_factor
     rows = edges.reserve(int(np.count_nonzero(economy.is_employed)) + int(np.count_nonzero(households.manager >= 0)))
     write_people(households.employer, households.skill, households.wage, households.manager,
-                 households.coordination_hours, households.labour_income, solo, fits * firms.hours_factor,
-                 firms.price * firms.effort, firms.machine_part, firms.marginal_product, edges.kind[rows],
-                 edges.source[rows], edges.target[rows], edges.firm[rows], edges.hours[rows], edges.money[rows],
-                 edges.value[rows], edges.cost[rows])
+                 households.coordination_hours, households.labour_income, households.time_on_machines,
+                 solo, fits * firms.hours_factor, firms.price * firms.effort, firms.machine_part,
+                 firms.marginal_product, edges.kind[rows], edges.source[rows], edges.target[rows], edges.firm[rows],
+                 edges.hours[rows], edges.money[rows], edges.value[rows], edges.cost[rows])
     holdings = economy.holdings
     claims = holdings.rows()
     claims = claims[holdings.firm[claims] < len(firms.head)]

@@ -34,13 +34,14 @@ def close_rings(alive: Flags, rows: int, workplace: Ints, firms: int, partner: I
 
 
 @kernel
-def write_joint_work(rows: int, workplace: Ints, partner: Ints, idle: Flags, mastered: Ints, autonomy: Floats,
-                     efficiency: Floats, hours: float, used: Floats, loss: Floats, machine_yield: Floats,
-                     price: Floats, marginal: Floats, source: Rows, target: Rows, firm: Rows, machine_hours: Floats,
-                     value: Floats, cost: Floats) -> None:
+def write_joint_work(rows: int, workplace: Ints, partner: Ints, idle: Flags, use: Floats, mastered: Ints,
+                     autonomy: Floats, efficiency: Floats, hours: float, used: Floats, loss: Floats,
+                     machine_yield: Floats, price: Floats, marginal: Floats, source: Rows, target: Rows, firm: Rows,
+                     machine_hours: Floats, value: Floats, cost: Floats) -> None:
     """Write an edge from each linked machine to its partner: the hours it directs by itself, and hours lost, in ¤.
 
-    `hours` is the work of a row at efficiency one and the base loss, `used` the share of hours used (firms,).
+    `hours` is the work of a row at efficiency one and the base loss, `use` and `used` the shares of hours that it
+    (machines,) and its firm (firms,) use.
     """
     e = 0
     for m in range(rows):
@@ -51,7 +52,7 @@ def write_joint_work(rows: int, workplace: Ints, partner: Ints, idle: Flags, mas
         target[e] = partner[m]
         firm[e] = f
         if mastered[m] > 0 and not idle[m]:
-            working = hours * used[f] * machine_yield[f]
+            working = hours * use[m] * used[f] * machine_yield[f]
             worth = price[f] * marginal[f, mastered[m] - 1] * efficiency[m]
             machine_hours[e] = autonomy[m] * working
             value[e] = autonomy[m] * working * worth
@@ -176,8 +177,8 @@ def fail_in_cascades(fail_key: np.uint64, pass_key: np.uint64, alive: Flags, row
 
 
 @kernel
-def stop_idle(alive: Flags, rows: int, workplace: Ints, idle: Flags, mastered: Ints, efficiency: Floats, hours: float,
-              machine_yield: Floats, firm_hours: Floats) -> None:
+def stop_idle(alive: Flags, rows: int, workplace: Ints, idle: Flags, use: Floats, mastered: Ints, efficiency: Floats,
+              hours: float, machine_yield: Floats, firm_hours: Floats) -> None:
     """Take the hours of idle machines out of their firms' (firms, bins); firms without idle ones stay as they are."""
     touched = np.zeros(len(firm_hours), np.bool_)
     for m in range(rows):
@@ -189,4 +190,4 @@ def stop_idle(alive: Flags, rows: int, workplace: Ints, idle: Flags, mastered: I
     for m in range(rows):
         if alive[m] and touched[workplace[m]] and not idle[m] and mastered[m] > 0:
             f = workplace[m]
-            firm_hours[f, mastered[m] - 1] += hours * machine_yield[f] * efficiency[m]
+            firm_hours[f, mastered[m] - 1] += hours * use[m] * machine_yield[f] * efficiency[m]

@@ -108,8 +108,8 @@ def fail(economy: Economy) -> None:
         reached = uniforms(economy.key("connection"), machines.identity[used], 0) < rule.connection
         machines.is_idle[used] |= ~reached
     notes.machines_idle = int(np.count_nonzero(machines.is_idle[used] & machines.is_alive[used]))
-    stop_idle(machines.is_alive, machines.n_used, machines.workplace, machines.is_idle, machines.mastered,
-              machines.efficiency, row_hours(economy), firms.machine_yield, firms.machine_hours)
+    stop_idle(machines.is_alive, machines.n_used, machines.workplace, machines.is_idle, machines.use,
+              machines.mastered, machines.efficiency, row_hours(economy), firms.machine_yield, firms.machine_hours)
 
 
 def record_machine_links(economy: Economy) -> None:
@@ -118,8 +118,8 @@ def record_machine_links(economy: Economy) -> None:
     joined = machines.is_alive[: machines.n_used] & (machines.partner[: machines.n_used] >= 0)
     rows = edges.reserve(int(np.count_nonzero(joined)))
     edges.kind[rows] = JOINT_WORK
-    write_joint_work(machines.n_used, machines.workplace, machines.partner, machines.is_idle, machines.mastered,
-                     machines.autonomy, machines.efficiency, row_hours(economy), firms.hours_factor,
+    write_joint_work(machines.n_used, machines.workplace, machines.partner, machines.is_idle, machines.use,
+                     machines.mastered, machines.autonomy, machines.efficiency, row_hours(economy), firms.hours_factor,
                      firms.machine_loss, firms.machine_yield, firms.price, firms.marginal_product,
                      edges.source[rows], edges.target[rows], edges.firm[rows], edges.machine_hours[rows],
                      edges.value[rows], edges.cost[rows])

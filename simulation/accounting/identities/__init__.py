@@ -162,14 +162,16 @@ def _check_people_and_claims(economy: Economy) -> None:
 def _check_output_three_ways(economy: Economy) -> None:
     firms = economy.firms
     booked = dict.fromkeys((flows.CONSUMPTION, flows.PURCHASES, flows.INVESTMENT, flows.PLANT, flows.PUBLIC_MACHINES,
-                            flows.PUBLIC_RESEARCH, flows.LOAN_INTEREST, flows.WAGES, flows.RESEARCH), 0.0)
+                            flows.PUBLIC_RESEARCH, flows.ALIGNMENT_SUPPORT, flows.LOAN_INTEREST, flows.WAGES,
+                            flows.RESEARCH), 0.0)
     for entry in economy.ledger.journal:
         if entry.flow in booked:
             booked[entry.flow] += float(by_sector(economy, entry.payees, entry.received).sum())
     stocks = float(np.sum(firms.stock_change))
     production = float(np.sum(firms.revenue)) + stocks + booked[flows.PUBLIC_RESEARCH]
     expenditure = (booked[flows.CONSUMPTION] + booked[flows.PURCHASES] + booked[flows.INVESTMENT]
-                   + booked[flows.PLANT] + booked[flows.PUBLIC_MACHINES] + booked[flows.PUBLIC_RESEARCH] + stocks)
+                   + booked[flows.PLANT] + booked[flows.PUBLIC_MACHINES] + booked[flows.PUBLIC_RESEARCH]
+                   + booked[flows.ALIGNMENT_SUPPORT] + stocks)
     surplus = float(np.sum(firms.profit_booked + firms.depreciation)) + booked[flows.LOAN_INTEREST]
     income = booked[flows.WAGES] + booked[flows.RESEARCH] + booked[flows.PUBLIC_RESEARCH] + surplus
     for name, other, flow in (("expenditure", expenditure, "consumption"), ("income", income, "wages")):

@@ -1,0 +1,79 @@
+"""The record of a quarter's work between people and machines: lead, assist, training and alignment (model 5.2, R16)."""
+
+from __future__ import annotations
+
+from simulation.columns import Floats, Ints
+from simulation.kernels import kernel
+from simulation.relations.edges import ASSIST, LEAD, Codes, Rows
+
+
+@kernel
+def hours_shared(employer: Ints, skill: Ints, machine: Ints, spent: Floats, loss: Floats, hours_factor: Floats,
+                 part: Floats, shared: Floats) -> int:
+    """Write each person's hours of work shared with a machine (R16), worker-quarters (people,); returns how many share.
+
+    (1 - coordination loss) (1 - time spent on machines) (machines' part in the bin) (share of hours used).
+    """
+    count = 0
+    for h in range(len(employer)):
+        f = employer[h]
+        shared[h] = 0.0
+        if f >= 0 and machine[h] >= 0:
+            shared[h] = (1.0 - loss[f]) * (1.0 - spent[h]) * part[f, skill[h]] * hours_factor[f]
+            count += int(shared[h] > 0.0)
+    return count
+
+
+@kernel
+def write_shared(shared: Floats, employer: Ints, skill: Ints, machine: Ints, mastered: Ints, worth: Floats,
+                 marginal: Floats, kind: Codes, source: Rows, target: Rows, firm: Rows, hours: Floats,
+                 value: Floats) -> None:
+    """Write a row for each person who shares work: machine to person where it paces him, person to machine otherwise.
+
+    `worth` is ¤ per unit of output, times work per hour (firms,); hours count at the person's marginal product.
+    """
+    row = 0
+    for h in range(len(shared)):
+        if shared[h] <= 0.0:
+            continue
+        f = employer[h]
+        m = machine[h]
+        if skill[h] < mastered[m]:
+            kind[row], source[row], target[row] = ASSIST, m, h
+        else:
+            kind[row], source[row], target[row] = LEAD, h, m
+        firm[row] = f
+        hours[row] = shared[h]
+        value[row] = shared[h] * worth[f] * marginal[f, skill[h]]
+        row += 1
+
+
+@kernel
+def write_leads(rows_of_machines: Ints, workplace: Ints, leader: Ints, lead_hours: Floats, pace: Floats,
+                machine_hours: Floats, mastered: Ints, efficiency: Floats, price: Floats, marginal: Floats,
+                wage: Floats, kind: Codes, source: Rows, target: Rows, firm: Rows, hours: Floats, directed: Floats,
+                value: Floats, cost: Floats) -> None:
+    """Write a row from leader to machine: supervision, the hours it works as directed, their value, what leading costs.
+
+    `pace` (firms,) turns hours at full use into hours worked; `machine_hours` (machines,) are those directed.
+    """
+    for row in range(len(rows_of_machines)):
+        m = rows_of_machines[row]
+        f = workplace[m]
+        kind[row], source[row], target[row], firm[row] = LEAD, leader[m], m, f
+        hours[row] = lead_hours[m] * pace[f]
+        directed[row] = machine_hours[m]
+        if mastered[m] > 0:
+            value[row] = machine_hours[m] * price[f] * marginal[f, mastered[m] - 1] * efficiency[m]
+        cost[row] = hours[row] * wage[leader[m]]
+
+
+@kernel
+def write_teaching(code: int, rows_of_machines: Ints, workplace: Ints, leader: Ints, taught: Floats, wage: Floats,
+                   kind: Codes, source: Rows, target: Rows, firm: Rows, hours: Floats, cost: Floats) -> None:
+    """Write a row from leader to machine for hours of training or alignment, worker-quarters (n,), at his wage."""
+    for row in range(len(rows_of_machines)):
+        m = rows_of_machines[row]
+        kind[row], source[row], target[row], firm[row] = code, leader[m], m, workplace[m]
+        hours[row] = taught[row]
+        cost[row] = taught[row] * wage[leader[m]]
