@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulation import load_scenario, simulate
 from simulation.agents.firms import GOODS, MACHINE_MAKERS
 from simulation.columns import NOBODY
 from simulation.institutions.turnover import count_machines
@@ -379,6 +380,43 @@ def test_row_A4_an_outage_costs_output_when_it_comes_and_is_over_when_it_ends():
         take(economy, produce_output)
         outputs.append(float(np.sum((economy.firms.capacity)[economy.firms.n_machines > 0])))
     assert outputs[1] < outputs[0]
+
+
+def test_row_A4_an_outage_is_a_dated_change_that_passes(tmp_path):
+    file = tmp_path / "outage.toml"
+    file.write_text('''
+schema_version = 1
+title = "A quarter without a net"
+extends = "baseline"
+[population]
+workers = 300
+[[changes]]
+period = 6
+"machine_machine.connection" = 0.0
+[[changes]]
+period = 7
+"machine_machine.connection" = 1.0
+''', encoding="utf-8")
+    runs = {name: simulate(load_scenario(name, {"population.workers": 300}), seed=0, periods=9).records
+            for name in ("baseline", str(file))}
+    plain, cut = runs.values()
+    assert all(now == then for now, then in zip(plain[:6], cut[:6], strict=True))
+    assert cut[6]["machines_idle"] > 0 == plain[6]["machines_idle"]
+    assert cut[6]["output"] < 0.97 * plain[6]["output"]
+    assert cut[8]["machines_idle"] == 0
+    assert abs(cut[8]["output"] / plain[8]["output"] - 1.0) < 0.05
+
+
+@pytest.mark.slow
+def test_row_N2_some_safety_is_better_than_none_and_than_very_much():
+    """Seven settings and six seeds: best at .06 to .1 worker-quarters a standard machine (MODEL.md, 8.1)."""
+    means = []
+    for safety in (0.0, 0.08, 0.4):
+        changes = {"population.workers": 1000, "machine_machine.failure_rate": 0.02, "machine_machine.contagion": 0.8,
+                   "machine_machine.safety": safety}
+        runs = [simulate(load_scenario("baseline", changes), seed=seed, periods=160).records for seed in range(6)]
+        means.append(np.mean([record["output"] for records in runs for record in records[40:]]))
+    assert means[1] > max(means[0], means[2])
 
 
 def test_hawkins_simon_asks_whether_machine_making_yields_more_than_it_uses_up():
