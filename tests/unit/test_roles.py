@@ -216,3 +216,25 @@ def test_row_A13_income_and_wealth_of_the_classes_add_to_the_totals_and_people_m
     assert economy.relations.class_moves.sum() == 300
     assert economy.relations.class_moves.shape == (len(CLASSES), len(CLASSES))
     assert found["class_mobility"] > 0.0
+
+
+def test_row_A8_in_a_living_economy_people_lead_what_they_master_and_are_paced_by_what_they_do_not():
+    economy = before(opened(1500, periods=12), assign_roles)
+    take(economy, assign_roles)
+    relations, edges, skill = economy.relations, economy.relations.edges, economy.households.skill
+    mastered = economy.machines.mastered
+    for role, kind, person, machine in ((LEADER, LEAD, "source", "target"), (SUBORDINATE, ASSIST, "target", "source")):
+        rows = edges.of(kind)
+        people, machines = edges.view(person)[rows], edges.view(machine)[rows]
+        fits = (skill[people] >= mastered[machines]) == (role == LEADER)
+        those = np.flatnonzero(relations.role == role)
+        assert len(those) > 0
+        assert np.all(np.isin(those, people[fits]))
+
+
+def test_hours_on_the_edges_are_those_worked_so_that_values_and_relations_rest_on_the_same_work():
+    economy = before(opened(600, periods=4), assign_roles)
+    noted = economy.values.quarter
+    assert noted is not None
+    worked = float(np.sum(noted.people) + np.sum(noted.research))
+    assert float(np.sum(economy.relations.edges.view("hours"))) == pytest.approx(worked, rel=1e-9)
