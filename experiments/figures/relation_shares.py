@@ -74,13 +74,13 @@ def shares_figure(comparison: Comparison) -> Figure:
     frame = comparison.trajectories
     names = [name for name in comparison.names if name in set(frame["scenario"])]
     with styled():
-        figure = Figure(figsize=(max(1.9 + 2.7 * len(names), 5.5), 5.6), layout="constrained")
+        figure = Figure(figsize=(max(0.6 + 4.2 * len(names), 5.5), 5.6), layout="constrained")
         grid = figure.subplots(len(DEFINITIONS), max(len(names), 1), squeeze=False, sharey=True)
         for row, definition in enumerate(DEFINITIONS):
             for column, name in enumerate(names):
                 axes = grid[row, column]
                 periods, shares = median_bands(definition, frame[frame["scenario"] == name])
-                stack(axes, definition, periods, shares, labelled=column == len(names) - 1)
+                stack(axes, periods, shares)
                 axes.set_title(f"{name}\n{definition.title}" if row == 0 else definition.title)
                 axes.set_ylabel(definition.unit if column == 0 else "")
                 axes.set_xlabel("quarter" if row == len(DEFINITIONS) - 1 else "")
@@ -88,21 +88,20 @@ def shares_figure(comparison: Comparison) -> Figure:
     return figure
 
 
-def stack(axes: Axes, definition: Definition, periods: Sequence[float] | NDArray[Any], shares: NDArray[np.float64], *,
-          labelled: bool) -> None:
-    """Stack bands (quarters, bands) in per cent; their names stand at the height of the last year."""
+def stack(axes: Axes, periods: Sequence[float] | NDArray[Any], shares: NDArray[np.float64]) -> None:
+    """Stack bands (quarters, bands) in per cent; their names and means stand at the height of the last year."""
     edges = 100.0 * np.column_stack((np.zeros(len(shares)), np.cumsum(shares, axis=1)))
     ends = []
     for place in range(shares.shape[1]):
         colour = _PALE if BANDS[place] == "alone" else RELATION_COLOURS[BANDS[place]]
         axes.fill_between(periods, edges[:, place], edges[:, place + 1], color=colour, lw=0)
         middle = float(edges[-4:, place : place + 2].mean())
-        ends.append((middle, _NAMES.get(BANDS[place], "alone"), GREY if BANDS[place] == "alone" else colour))
+        label = f"{_NAMES.get(BANDS[place], 'alone')} {100.0 * shares[-4:, place].mean():.0f}%"
+        ends.append((middle, label, GREY if BANDS[place] == "alone" else colour))
     over_time(axes, periods)
     axes.set_ylim(0.0, 100.0)
     axes.yaxis.set_major_formatter(PercentFormatter(decimals=0))
-    if labelled:
-        label_ends(axes, ends, gap=0.11)
+    label_ends(axes, ends, gap=0.09)
 
 
 def by_hours(axes: Axes, run: Run) -> None:
@@ -117,7 +116,7 @@ def by_tasks(axes: Axes, run: Run) -> None:
 
 def _of_run(axes: Axes, run: Run, definition: Definition) -> None:
     frame = run.periods
-    stack(axes, definition, frame["period"].to_numpy(), bands(definition, frame), labelled=True)
+    stack(axes, frame["period"].to_numpy(), bands(definition, frame))
     axes.set_title(definition.title)
     axes.set_ylabel(definition.unit)
 
