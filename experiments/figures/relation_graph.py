@@ -119,8 +119,12 @@ def _draw_edges(axes: Axes, sample: Sample, layout: Layout, unit: float) -> None
             arcs[edge["relation"]].append(_arc(ends[0], ends[1], middle))
     thick = min(max(0.07 * unit, 0.45), 1.8)
     for (relation, is_paced), lines in sorted(straight.items()):
-        axes.add_collection(LineCollection(lines, colors=RELATION_COLOURS[relation], linewidths=thick, zorder=3,
-                                           linestyles=(0, (2.2, 1.3)) if is_paced else "solid"))
+        # A ring of machines runs across those who lead them; it is drawn lightly, behind the rest.
+        is_behind = relation == "machine_machine"
+        axes.add_collection(LineCollection(
+            lines, colors=RELATION_COLOURS[relation], linewidths=thick * (0.7 if is_behind else 1.0),
+            alpha=0.65 if is_behind else 1.0, zorder=2.5 if is_behind else 3,
+            linestyles=(0, (2.2, 1.3)) if is_paced else "solid"))
     for relation, paths in sorted(arcs.items()):
         faint = min(0.75, max(0.16, 14.0 / len(paths) ** 0.75))
         axes.add_collection(PathCollection(paths, facecolors="none", edgecolors=RELATION_COLOURS[relation],

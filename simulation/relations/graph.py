@@ -92,6 +92,9 @@ def relation_graph(quarter: Quarter) -> networkx.MultiDiGraph:
          | dict(zip(AMOUNTS, paid, strict=True)) | _present(("firm", "contract"), (firm, contract)))
         for number, (source, target, firm, contract, code, paid) in enumerate(
             zip(ends["source"], ends["target"], ends["firm"], ends["contract"], kind.tolist(), amounts, strict=True)))
+    # A platform's row stands whether or not anybody sells through it.
+    graph.remove_nodes_from([node for node, agent in graph.nodes(data="agent")
+                             if agent == "platform" and graph.degree(node) == 0])
     return graph
 
 
