@@ -6,10 +6,11 @@ import numpy as np
 
 from simulation.accounting.ledger import Ledger
 from simulation.agents.bank import Bank
-from simulation.agents.firms import GOODS, MACHINE_MAKERS, SERVICES, Firms
+from simulation.agents.firms import GOODS, MACHINE_MAKERS, SECTORS, SERVICES, Firms
 from simulation.agents.government import Government
 from simulation.agents.machines import Machines
 from simulation.agents.owners import Holdings, Owners
+from simulation.agents.platforms import Platforms
 from simulation.agents.workers import Households
 from simulation.columns import Floats, Ints
 from simulation.economy import Economy, Published, TaskSpace
@@ -44,15 +45,16 @@ def open_economy(scenario: Scenario, seed: int) -> Economy:
     households.deposits, firms.deposits, firms.loans = (
         ledger.household_deposits, ledger.firm_deposits, ledger.loans)
     tasks = task_space(rule)
-    machines = Machines(0, capacity=2 * people)
+    machines, platforms = Machines(0, capacity=2 * people), Platforms(len(SECTORS))
     owners = Owners(len(INSTITUTIONS), capacity=people + 2 * slots)
     economy = Economy(
         rule, scenario.at, streams, tasks, households, machines, firms, owners,
-        Holdings(0, capacity=4 * slots + 16), ledger, Bank(), Government(),
-        Relations(households, machines, firms, owners),
+        Holdings(0, capacity=4 * slots + 16), platforms, ledger, Bank(), Government(),
+        Relations(households, machines, firms, owners, platforms),
         Published(np.ones(bins), 1.0, 1.0, np.ones(3), np.ones(3), 1.0, 0.0, 1.0, 0.0,
                   rule.human_human.fair_labour_share))
     economy.owners.kind[: len(INSTITUTIONS)] = INSTITUTIONS
+    platforms.sector[:] = np.arange(len(SECTORS))
     firms.sector[:] = np.repeat([GOODS, SERVICES, MACHINE_MAKERS], numbers)
     firms.is_active[:] = True
     _settle_people(economy)
@@ -204,7 +206,7 @@ def _open_accounts(economy: Economy, size: Floats) -> None:
     balances[ledger.households] = rule.household_deposits * households.asked_wage * spread
     balances[ledger.firms] = rule.firm_deposits * wage * size
     loans = rule.firm_loans * wage * size
-    money = float(np.sum(balances))
+    money = float(np.sum(balances[: ledger.bank]))
     bonds = max((1.0 + rule.bank_capital) * money - float(np.sum(loans)), 0.0)
     balances[ledger.bank] = float(np.sum(loans)) + bonds - money
     ledger.open_accounts(balances, loans, bonds)

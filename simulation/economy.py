@@ -15,6 +15,7 @@ from simulation.agents.firms import Firms
 from simulation.agents.government import Government
 from simulation.agents.machines import Machines
 from simulation.agents.owners import Holdings, Owners
+from simulation.agents.platforms import Platforms
 from simulation.agents.workers import Households
 from simulation.columns import Floats, Ints
 from simulation.parameters import Parameters
@@ -66,7 +67,7 @@ class PeriodNotes:
     unmet_demand: float = 0.0
     machines_before: Ints = field(default_factory=lambda: np.zeros(1, np.int64))
     plant_before: Floats = field(default_factory=lambda: np.zeros(1))
-    tally: Floats = field(default_factory=lambda: np.zeros(9))
+    tally: Floats = field(default_factory=lambda: np.zeros(10))
     entries_checked: int = 0
     machines_scrapped: int = 0
     machines_retired: int = 0
@@ -98,6 +99,7 @@ class Economy:
     firms: Firms
     owners: Owners
     holdings: Holdings
+    platforms: Platforms
     ledger: Ledger
     bank: Bank
     government: Government

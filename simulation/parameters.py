@@ -164,7 +164,24 @@ class HumanMachine(Section):
 
 
 class HumanMachineHuman(Section):
-    """Human-machine-human: platforms and contracts between people (model 5.3)."""
+    """Human-machine-human: platforms and contracts between people (model 5.3, 9.4-9.5)."""
+
+    goods_members: float = parameter("1", 0, 1, "share of goods firms that sell through a platform (null 0)")
+    services_members: float = parameter("1", 0, 1, "the same of services firms (null 0)")
+    contracts: bool = switch("a decentralised contract takes the place of the private platform and pays out all")
+    sight: float = parameter("1", 1, 5, "sellers a searching buyer sees per seller seen without platforms (null 1)")
+    fee: float = parameter("1", 0, 0.5, "share of members' sales to households paid as a fee (null 0)")
+    running_cost: float = parameter("1", 0, 1, "share of fees spent on goods and IT labour, half on each (null 0)")
+    to_owners: float = parameter("1", 0, 1, "share of the rest for owners; the four shares sum to one")
+    to_users: float = parameter("1", 0, 1, "the same for buyers, in proportion to what they spent through it")
+    to_workers: float = parameter("1", 0, 1, "the same for workers of members, in proportion to pay")
+    to_developers: float = parameter("1", 0, 1, "the same for sci-tech people, to all alike")
+    payout: float = parameter("1", 0, 1, "share of what it holds that a private platform pays out in a quarter")
+    gas: float = parameter("mean wages", 0, 0.1, "paid by members to validators for each buyer served (null 0)")
+    algorithmic_management: float = parameter("1", 0, 1, "share of members' work assigned by the platform (null 0)")
+    transparency: float = parameter("1", 0, 1, "share of conflict that work so assigned is spared (null 0)")
+    make_or_buy: bool = switch("firms contract work out through a platform where that costs less than hierarchy")
+    work_fee: float = parameter("1", 0, 0.5, "fee per pay of work so contracted (null 0)")
 
     learning_prices: bool = switch("members of a platform charge what machines learned to charge")
 

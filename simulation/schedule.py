@@ -16,6 +16,7 @@ from simulation.institutions.distribution import (
     pay_residual,
     pay_wages,
 )
+from simulation.institutions.platforms import charge_platform_fees, execute_contracts, run_platforms
 from simulation.institutions.reform import enact_reforms
 from simulation.institutions.taxation import tax_firms, tax_property_income, tax_wages_and_wealth
 from simulation.institutions.transfers import pay_benefits, pay_from_fund, pay_social_dividend
@@ -49,6 +50,12 @@ from simulation.production.technology import codify, innovate, learn_by_doing, s
 from simulation.relations.alignment import align_machines, halt_machines, support_alignment
 from simulation.relations.human_human import organise, quarrel, record_people
 from simulation.relations.human_machine import learn_from_machines, pair, record_machines
+from simulation.relations.human_machine_human import (
+    join_platforms,
+    make_or_buy,
+    record_contract_work,
+    record_servings,
+)
 from simulation.relations.machine_machine import (
     charge_learned_prices,
     coordinate_machines,
@@ -63,19 +70,19 @@ Step = Callable[[Economy], None]
 Schedule = tuple[tuple[str, tuple[Step, ...]], ...]
 
 SCHEDULE: Schedule = (
-    ("Open", (open_books, enact_reforms, apply_control, form_expectations, survey_wages, repair,
+    ("Open", (open_books, enact_reforms, apply_control, join_platforms, form_expectations, survey_wages, repair,
               survey_machines, coordinate_machines)),
     ("Plan", (post_prices, charge_learned_prices, publish_machine_price, set_credit_terms, plan_output, choose_machines,
               plan_plant, plan_staff)),
     ("Hire", (quit_and_retire, lay_off, match_workers, renew_contracts)),
-    ("Relate", (organise, halt_machines, pair, link, fail, quarrel)),
+    ("Relate", (make_or_buy, organise, halt_machines, pair, link, fail, quarrel)),
     ("Produce", (plan_research, produce_output)),
     ("Earn", (pay_wages, support_alignment, pay_benefits, tax_wages_and_wealth)),
-    ("Record", (record_people, record_machines, record_machine_links, note_work, assign_roles)),
-    ("Sell", (plan_consumption, buy_for_the_state, buy_plant, shop_for_goods_and_services, wear_out_machines,
-              deliver_machines, buy_public_machines, take_stock)),
-    ("Distribute", (pay_interest, count_profit, tax_firms, pay_residual, note_labour_share, pay_social_dividend,
-                    pay_from_fund, repay_loans)),
+    ("Record", (record_people, record_machines, record_contract_work, record_machine_links, note_work, assign_roles)),
+    ("Sell", (plan_consumption, buy_for_the_state, buy_plant, shop_for_goods_and_services, charge_platform_fees,
+              run_platforms, record_servings, wear_out_machines, deliver_machines, buy_public_machines, take_stock)),
+    ("Distribute", (pay_interest, count_profit, tax_firms, pay_residual, execute_contracts, note_labour_share,
+                    pay_social_dividend, pay_from_fund, repay_loans)),
     ("Renew", (renew_firms, pay_bank_residual, recapitalise_bank, tax_property_income, retire_public_debt)),
     ("Learn", (note_machine_making, learn_unit_costs, innovate, codify, learn_by_doing, learn_from_machines,
                align_machines, publish_output_and_prices, form_aspirations)),

@@ -17,12 +17,12 @@ from simulation.agents.owners import CITIZENS_FUND, KINDS, STATE
 from simulation.columns import Floats, Ints
 from simulation.economy import Economy
 
-COLUMNS = ("households", *SECTORS, "citizens_fund", "state", "bank")
-HOUSEHOLDS, FIRMS, FUND, GOVERNMENT, BANK = 0, slice(1, 4), 4, 5, 6
+COLUMNS = ("households", *SECTORS, "citizens_fund", "state", "platform", "bank")
+HOUSEHOLDS, FIRMS, FUND, GOVERNMENT, PLATFORM, BANK = 0, slice(1, 4), 4, 5, 6, 7
 HOLDERS = np.full(len(KINDS), HOUSEHOLDS)
 HOLDERS[[CITIZENS_FUND, STATE]] = FUND, GOVERNMENT
 """The column in which the claims of each kind of owner stand: persons, everybody and members are households."""
-FINANCIAL = ("deposits", "loans", "bonds", "firm_equity", "bank_equity")
+FINANCIAL = ("deposits", "loans", "bonds", "firm_equity", "platform_equity", "bank_equity")
 REAL = ("machines", "plant", "inventories")
 BORROWED: dict[Flow, float] = {
     flows.LENDING: 1.0, flows.REPAYMENT: -1.0, flows.BOND_ISSUE: 1.0, flows.BOND_RETIREMENT: -1.0}
@@ -60,8 +60,8 @@ class Matrix:
 def balance_sheet(economy: Economy) -> Matrix:
     """Return what sectors own (+) and owe (-) at the close of a period, ¤; equity at book value (2.1, 2.6).
 
-    The row of net worth is what closes a column, so it is none for firms and bank; all rows but those of real assets
-    and net worth sum to zero.
+    The row of net worth is what closes a column, so it is none for firms, platforms and bank; all rows but those of
+    real assets and net worth sum to zero.
     """
     ledger, firms, machines = economy.ledger, economy.firms, economy.machines
     sheet = Matrix((*FINANCIAL, *REAL, "net_worth"), COLUMNS, np.zeros((len(FINANCIAL) + len(REAL) + 1, len(COLUMNS))))
@@ -72,9 +72,11 @@ def balance_sheet(economy: Economy) -> Matrix:
     sheet.row("loans")[FIRMS] = -_by_sector(economy, ledger.loans)
     sheet.row("loans")[BANK] = np.sum(ledger.loans)
     sheet.row("bonds")[[GOVERNMENT, BANK]] = -ledger.bonds, ledger.bonds
-    of_firms, of_bank = _equity_by_holder(economy, own_funds)
+    of_firms, of_bank, of_platforms = _equity_by_holder(economy, own_funds, money[PLATFORM])
     sheet.row("firm_equity")[:] = of_firms
     sheet.row("firm_equity")[FIRMS] -= _by_sector(economy, firms.equity)
+    sheet.row("platform_equity")[:] = of_platforms
+    sheet.row("platform_equity")[PLATFORM] -= money[PLATFORM]
     sheet.row("bank_equity")[:] = of_bank
     sheet.row("bank_equity")[BANK] -= own_funds
     number = np.bincount(machines.owner[machines.rows()], minlength=len(firms.sector)).astype(np.float64)
@@ -118,12 +120,15 @@ def _sector_of_accounts(economy: Economy) -> Ints:
     sector = np.empty(ledger.bank + 1, np.int64)
     sector[ledger.households] = HOUSEHOLDS
     sector[ledger.firms] = 1 + economy.firms.sector
-    sector[[ledger.government, ledger.fund, ledger.bank]] = GOVERNMENT, FUND, BANK
+    sector[[ledger.government, ledger.fund, ledger.platform, ledger.bank]] = GOVERNMENT, FUND, PLATFORM, BANK
     return sector
 
 
-def _equity_by_holder(economy: Economy, own_funds: float) -> tuple[Floats, Floats]:
-    """Return book equity of firms and of the bank by the sector that holds the claims; ¤ (columns,) each."""
+def _equity_by_holder(economy: Economy, own_funds: float, escrow: float) -> tuple[Floats, Floats, Floats]:
+    """Return book equity of firms, bank and platforms by the sector that holds the claims; ¤ (columns,) each.
+
+    Platforms belong to the owners of the bank, in the same proportions.
+    """
     holdings, bank = economy.holdings, len(economy.firms.sector)
     rows = holdings.rows()
     holder = HOLDERS[economy.owners.kind[holdings.owner[rows]]]
@@ -132,7 +137,9 @@ def _equity_by_holder(economy: Economy, own_funds: float) -> tuple[Floats, Float
     on_bank = holdings.firm[rows] == bank
     np.add.at(of_firms, holder[~on_bank], worth[~on_bank])
     np.add.at(of_bank, holder[on_bank], worth[on_bank])
-    return of_firms, of_bank
+    part = np.zeros(len(COLUMNS))
+    np.add.at(part, holder[on_bank], holdings.share[rows][on_bank])
+    return of_firms, of_bank, escrow * part
 
 
 def _by_sector(economy: Economy, worth: Floats) -> Floats:

@@ -23,8 +23,10 @@ ANY_NUMBER = (flows.LENDING, flows.REPAYMENT, flows.BOND_ISSUE)
 INCOMES: dict[str, tuple[Flow, ...]] = {
     "labour_income": (flows.WAGES, flows.RESEARCH, flows.PUBLIC_RESEARCH),
     "transfer_income": (flows.UNEMPLOYMENT_BENEFIT, flows.BASIC_INCOME),
-    "property_income": (flows.RESIDUAL, flows.BANK_RESIDUAL, flows.SOCIAL_DIVIDEND, flows.FUND_PAYOUT),
-    "taxes_paid": (flows.WAGE_TAX, flows.WEALTH_TAX, flows.PROPERTY_TAX),
+    "property_income": (flows.RESIDUAL, flows.BANK_RESIDUAL, flows.PLATFORM_RESIDUAL, flows.SOCIAL_DIVIDEND,
+                        flows.FUND_PAYOUT),
+    "contract_income": (flows.PLATFORM_PAY, flows.PLATFORM_PAYOUT, flows.GAS),
+    "taxes_paid": (flows.WAGE_TAX, flows.WEALTH_TAX, flows.CONTRACT_TAX, flows.PROPERTY_TAX),
 }
 Finding = tuple[str, str, str, float]
 

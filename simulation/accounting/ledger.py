@@ -48,7 +48,7 @@ class Snapshot:
 
 @dataclass
 class Ledger:
-    """Accounts in order: households, firms, government, citizens' fund, bank.
+    """Accounts in order: households, firms, government, citizens' fund, platforms, bank.
 
     The bank's account holds its net worth: what is paid to it raises that and destroys deposits.
     """
@@ -67,8 +67,9 @@ class Ledger:
         self.firms = slice(people, people + firms)
         self.government = people + firms
         self.fund = people + firms + 1
-        self.bank = people + firms + 2
-        self._balances = np.zeros(people + firms + 3)
+        self.platform = people + firms + 2
+        self.bank = people + firms + 3
+        self._balances = np.zeros(people + firms + 4)
         self._loans = np.zeros(firms)
         self._show()
         self.opening = self.snapshot()

@@ -11,7 +11,7 @@ def open_books(economy: Economy) -> None:
     economy.notes = PeriodNotes()
     households, firms = economy.households, economy.firms
     for income in (households.labour_income, households.transfer_income, households.property_income,
-                   households.taxes_paid):
+                   households.contract_income, households.taxes_paid):
         income[:] = 0.0
     firms.inventory_previous[:] = firms.inventory
     economy.notes.plant_before = firms.plant.copy()

@@ -68,13 +68,13 @@ def residual_to_pay(deposits: Floats, buffer: Floats, profit: Floats, payout: fl
 
 
 def count_profit(economy: Economy) -> None:
-    """Find profit before tax (8.1 with R3): revenue and stock change less wages, research, interest, depreciation."""
+    """Find profit before tax (8.1 with R3): revenue and stock change less all costs and fees."""
     firms, rule = economy.firms, economy.parameters.machines
     plant = economy.parameters.plant.depreciation * float(economy.published.sector_price[GOODS]) * firms.plant
     firms.depreciation[:] = rule.depreciation * economy.published.machine_price * firms.n_machines + plant
     firms.stock_change[:] = firms.unit_cost * (firms.inventory - firms.inventory_previous)
     firms.profit[:] = (firms.revenue + firms.stock_change - firms.wage_bill - firms.research - firms.interest
-                       - firms.depreciation)
+                       - firms.depreciation - (firms.platform_fee + firms.gas))
     firms.profit_booked[:] = firms.profit
 
 
@@ -118,7 +118,7 @@ def _holders(economy: Economy, received: Floats, to_state: float, to_fund: float
 def note_labour_share(economy: Economy) -> None:
     """Follow what share of value added goes to the people of the firm, and re-base the norm of fairness once (R13)."""
     firms, published, rule = economy.firms, economy.published, economy.parameters.human_human
-    value_added = firms.revenue + firms.stock_change
+    value_added = firms.revenue + firms.stock_change - (firms.platform_fee + firms.gas)
     to_people = firms.wage_bill + firms.research + member_income(economy)
     share = np.where(value_added > 0, to_people / np.where(value_added > 0, value_added, 1.0), firms.labour_share)
     firms.labour_share += SMOOTHING * (np.clip(share, 0.0, 1.5) - firms.labour_share)

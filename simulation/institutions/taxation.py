@@ -24,20 +24,23 @@ def tax_wages_and_wealth(economy: Economy) -> None:
 
 
 def tax_property_income(economy: Economy) -> None:
-    """Take the tax on income from claims; what is left can be spent next quarter."""
+    """Take the taxes on income from claims and, at the rate on wages, from contracts; the rest is spent later."""
     households, rule = economy.households, economy.parameters.taxes
+    _take(economy, flows.CONTRACT_TAX, rule.wages, households.contract_income)
     _take(economy, flows.PROPERTY_TAX, rule.property_income, households.property_income)
+    np.multiply(1.0 - rule.wages, households.contract_income, out=households.contract_income_previous)
     note_income(rule.property_income, households.labour_income, households.transfer_income, households.property_income,
-                households.taxes_paid, households.property_income_previous, households.disposable_income)
+                households.contract_income, households.taxes_paid, households.property_income_previous,
+                households.disposable_income)
 
 
 @kernel
-def note_income(rate: float, labour: Floats, transfers: Floats, claims: Floats, taxes: Floats, net_of_tax: Floats,
-                disposable: Floats) -> None:
+def note_income(rate: float, labour: Floats, transfers: Floats, claims: Floats, contracts: Floats, taxes: Floats,
+                net_of_tax: Floats, disposable: Floats) -> None:
     """Write what is left of income from claims after its tax, and disposable income; ¤ (people,)."""
     for h in range(len(labour)):
         net_of_tax[h] = claims[h] - rate * claims[h]
-        disposable[h] = labour[h] + transfers[h] + claims[h] - taxes[h]
+        disposable[h] = labour[h] + transfers[h] + claims[h] + contracts[h] - taxes[h]
 
 
 @kernel

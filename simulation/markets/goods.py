@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.accounting import flows
 from simulation.agents.firms import GOODS, MACHINE_MAKERS, SERVICES
-from simulation.columns import Floats, Ints
+from simulation.columns import NOBODY, Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
 from simulation.markets.matching import alias_table
@@ -45,11 +45,11 @@ def public_budget(share: float, output_value: float, employment: float, normal_u
 
 
 @kernel
-def expect_income(labour: Floats, transfers: Floats, taxes: Floats, claims: Floats, adjustment: float,
-                  expected: Floats) -> None:
-    """Move the income people count on towards what they have (7.8): claims count as last received; ¤ (people,)."""
+def expect_income(labour: Floats, transfers: Floats, taxes: Floats, claims: Floats, contracts: Floats,
+                  adjustment: float, expected: Floats) -> None:
+    """Move the income people count on towards what they have (7.8), claims and contracts as last paid; ¤ (people,)."""
     for h in range(len(expected)):
-        income = labour[h] + transfers[h] - taxes[h] + claims[h]
+        income = labour[h] + transfers[h] - taxes[h] + claims[h] + contracts[h]
         expected[h] += adjustment * (max(income, 0.0) - expected[h])
 
 
@@ -62,7 +62,8 @@ def plan_consumption(economy: Economy) -> None:
     units = np.bincount(firms.sector, weights=weight, minlength=3)
     published.sector_price[:] = np.where(units > 0, value / np.maximum(units, 1e-300), published.sector_price)
     expect_income(households.labour_income, households.transfer_income, households.taxes_paid,
-                  households.property_income_previous, rule.income_adjustment, households.expected_income)
+                  households.property_income_previous, households.contract_income_previous, rule.income_adjustment,
+                  households.expected_income)
     mean = max(float(np.mean(households.expected_income)), 1e-300)
     households.consumption[:] = consumption_budget(
         households.expected_income, households.deposits, mean, rule.propensity_low, rule.propensity_high,
@@ -107,11 +108,13 @@ def shop_for_goods_and_services(economy: Economy) -> None:
     firms = economy.firms
     shelves = np.stack((firms.price, firms.inventory, firms.sales, np.zeros(len(firms.price)), firms.demand), axis=1)
     economy.notes.unmet_demand = 0.0
-    for sector, purpose, budget, supplier in (
-            (GOODS, "goods search", households.consumption - services, households.goods_supplier),
-            (SERVICES, "services search", services, households.services_supplier)):
+    for sector, purpose, budget, supplier, through, server in (
+            (GOODS, "goods search", households.consumption - services, households.goods_supplier,
+             households.goods_on_platform, households.goods_server),
+            (SERVICES, "services search", services, households.services_supplier,
+             households.services_on_platform, households.services_server)):
         economy.notes.unmet_demand += _open_market(economy, sector, purpose, order, in_turn, budget, shelves,
-                                                     supplier, spent_in_turn)
+                                                   supplier, spent_in_turn, through, server)
     firms.inventory[:], firms.sales[:], firms.demand[:] = shelves[:, STOCK], shelves[:, SOLD], shelves[:, DEMAND]
     revenue = shelves[:, REVENUE].copy()
     spent = np.empty_like(spent_in_turn)
@@ -125,20 +128,29 @@ def shop_for_goods_and_services(economy: Economy) -> None:
 
 
 def _open_market(economy: Economy, sector: int, purpose: str, order: Ints, in_turn: Ints, budget: Floats,
-                 shelves: Floats, supplier: Ints, spent: Floats) -> float:
+                 shelves: Floats, supplier: Ints, spent: Floats, through: Floats, server: Ints) -> float:
     firms, rule, identity = economy.firms, economy.parameters.goods_market, economy.households.identity
     key = economy.key(purpose)
     is_seller = firms.is_active & (firms.sector == sector)
     sellers = np.flatnonzero(is_seller)
-    keep, other = alias_table(_visible(firms.perceived_sales[sellers], rule.visibility))
+    seen = _visible(firms.perceived_sales[sellers], rule.visibility)
+    keep, other = alias_table(seen)
     if not len(sellers):
         return 0.0
+    is_member = firms.platform >= 0
+    members = sellers[is_member[sellers]]
+    wider = round((economy.parameters.human_machine_human.sight - 1.0) * rule.search)
+    keep_members, other_members = alias_table(seen[is_member[sellers]])
     rows = lookers(key, identity, budget, is_seller, rule.switching, supplier)
     choose_shops(key, identity, rows, firms.price, sellers, is_seller, keep, other, rule.search,
-                 rule.price_sensitivity, supplier)
+                 rule.price_sensitivity, members, keep_members, other_members, wider, supplier)
     keep, other = alias_table((firms.inventory[sellers] * firms.price[sellers]) ** rule.retry_exponent)
+    noted = len(order) if len(members) else 0
+    through_in_turn, server_in_turn = np.zeros(noted), np.full(noted, NOBODY)
     unmet: float = shop(order, in_turn, key, budget, sellers, keep, other, rule.retries, rule.adoption, shelves,
-                        supplier, spent)
+                        supplier, spent, is_member, through_in_turn, server_in_turn)
+    if noted:
+        through[order], server[order] = through_in_turn, server_in_turn
     return unmet
 
 

@@ -40,7 +40,7 @@ depreciation_share | 1 | machines and plant used up per value added
 wage_share_of_revenue | 1 | wages for production per revenue of firms
 residual_share | 1 | residuals paid to holders of claims per value added
 gini_income | 1 | Gini index of disposable income
-gini_market_income | 1 | Gini index of labour and property income before taxes and transfers
+gini_market_income | 1 | Gini index of labour, property and contract income before taxes and transfers
 gini_consumption | 1 | Gini index of spending
 gini_wealth | 1 | Gini index of privately attributed net worth
 gini_wealth_with_public | 1 | the same with the state's claims counted per head

@@ -18,7 +18,8 @@ def distribution_measures(economy: Economy) -> dict[str, float]:
     with_public = wealth if is_same else Distribution.of(households.wealth_with_public)
     return {
         "gini_income": income.gini,
-        "gini_market_income": Distribution.of(households.labour_income + households.property_income).gini,
+        "gini_market_income": Distribution.of(
+            households.labour_income + households.property_income + households.contract_income).gini,
         "gini_consumption": Distribution.of(households.consumption).gini,
         "gini_wealth": wealth.gini,
         "gini_wealth_with_public": with_public.gini,

@@ -17,9 +17,13 @@ def flow_total(economy: Economy, flow: Flow) -> float:
 
 
 def value_added(economy: Economy) -> float:
-    """Return value added at current prices: revenue, stock change at normal cost, public research (R3)."""
+    """Return value added at current prices (R3): revenue, stock change at normal cost, public research.
+
+    Fees and gas only move it between firms, platforms and validators; what platforms buy is used up.
+    """
     firms = economy.firms
-    return float(np.sum(firms.revenue) + np.sum(firms.stock_change)) + economy.government.public_research
+    used_up = float(np.sum(economy.platforms.purchases))
+    return float(np.sum(firms.revenue) + np.sum(firms.stock_change)) + economy.government.public_research - used_up
 
 
 def output_measures(economy: Economy) -> dict[str, float]:
@@ -35,6 +39,9 @@ def output_measures(economy: Economy) -> dict[str, float]:
     value = float(np.sum(firms.output * firms.price))
     unsold = np.where(sells, firms.inventory + firms.spoiled, 0.0)
     pay = float(np.sum(firms.wage_bill) + np.sum(firms.research)) + state.public_research
+    platforms = economy.platforms
+    to_contractors = float(np.sum(platforms.pay) + np.sum(firms.gas))
+    surplus = float(np.sum(platforms.fee_income) - np.sum(platforms.purchases) - np.sum(platforms.pay))
     return {
         "output": output,
         "consumption": people,
@@ -45,8 +52,8 @@ def output_measures(economy: Economy) -> dict[str, float]:
         "nominal_output": total,
         "price_index": published.price_index,
         "machine_price": published.machine_price,
-        "wage_share": pay / total,
-        "profit_share": float(np.sum(firms.profit_booked)) / total,
+        "wage_share": (pay + to_contractors) / total,
+        "profit_share": (float(np.sum(firms.profit_booked)) + surplus) / total,
         "interest_share": flow_total(economy, flows.LOAN_INTEREST) / total,
         "depreciation_share": float(np.sum(firms.depreciation)) / total,
         "wage_share_of_revenue": float(np.sum(firms.wage_bill)) / float(np.sum(firms.revenue)),

@@ -135,7 +135,8 @@ def conflict_measures(economy: Economy, sums: Floats) -> dict[str, float]:
     firms, households, rule = economy.firms, economy.households, economy.parameters.human_human
     people = np.sum(firms.staff, axis=1)
     employed = float(np.sum(people))
-    income = households.labour_income + households.property_income + households.transfer_income
+    income = (households.labour_income + households.property_income + households.transfer_income
+              + households.contract_income)
     owner = (households.property_income > 0.5 * income) & (households.property_income > 0)
     lost = np.minimum(rule.conflict_response * firms.conflict, firms.effort)
     return {

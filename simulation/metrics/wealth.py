@@ -23,7 +23,7 @@ def attribute_wealth(economy: Economy) -> None:
     firms.equity[:] = (ledger.firm_deposits - ledger.loans + firms.unit_cost * firms.inventory
                        + economy.published.machine_price * standing + economy.published.sector_price[0] * firms.plant)
     firms.n_machines[:] = standing
-    equity = np.append(firms.equity, ledger.balances[ledger.bank])
+    equity = np.append(firms.equity, ledger.balances[ledger.bank] + ledger.balances[ledger.platform])
     wealth, of_members, by_kind = ledger.household_deposits.copy(), np.zeros(len(equity)), np.zeros(len(KINDS))
     claim_equity(holdings.is_alive[: holdings.n_used], holdings.owner, holdings.firm, holdings.share, owners.kind,
                  owners.person, owners.workplace, equity, wealth, of_members, by_kind)

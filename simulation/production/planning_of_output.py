@@ -67,12 +67,12 @@ def learned_unit_cost(before: Floats, cost: Floats, output: Floats, speed: float
 
 
 def learn_unit_costs(economy: Economy) -> None:
-    """Let firms learn what a unit costs in wages and machines used up, at normal use of their capacity."""
+    """Let firms learn what a unit costs in wages, fees and machines used up, at normal use of their capacity."""
     firms, rule = economy.firms, economy.parameters.pricing
     normal_output = np.maximum(firms.expected_sales, rule.normal_utilisation * firms.capacity)
     normal_output = np.where(firms.output > 0, np.maximum(firms.output, normal_output), 0.0)
-    firms.unit_cost[:] = learned_unit_cost(firms.unit_cost, firms.wage_bill + firms.research + firms.depreciation,
-                                           normal_output, rule.cost_learning)
+    cost = firms.wage_bill + firms.research + firms.depreciation + (firms.platform_fee + firms.gas)
+    firms.unit_cost[:] = learned_unit_cost(firms.unit_cost, cost, normal_output, rule.cost_learning)
 
 
 @kernel

@@ -1,1 +1,186 @@
-"""Human-machine-human: people who work for and serve each other through a platform or a contract (model 5.3)."""
+"""Human-machine-human: who works for and serves whom through a platform or a contract (model 5.3).
+
+The money of platforms is in `relations.platforms`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from simulation.agents.firms import GOODS, SERVICES
+from simulation.agents.platforms import CONTRACT, PRIVATE
+from simulation.columns import NOBODY, Flags, Floats, Ints
+from simulation.economy import Economy
+from simulation.kernels import kernel
+from simulation.markets.matching import by_firm
+from simulation.relations.edges import CONTRACT_WORK, SERVICE
+from simulation.relations.hierarchy import coordination_loss, hierarchy_layers, span_of_control
+from simulation.streams import uniforms
+
+CHOICES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
+CONTRACTING_SPEED = 0.25
+
+
+def members(draw: Floats, sector: Ints, active: Flags, shares: Floats) -> Ints:
+    """Return the platform of each firm (H1), the row of its sector, if its draw is below the sector's share; (firms,).
+
+    A firm that has joined stays as long as the share of members does not fall.
+    """
+    return np.where(active & (draw < shares[sector]), sector, NOBODY)
+
+
+def boundary_costs(people: Floats, pay: Floats, span: Floats, fee: float, per_layer: float, per_log: float) -> Floats:
+    """Return ¤ that each choice of contracted work costs (H2, Coase 1937): hierarchy of the rest, and fees; (5, firms).
+
+    Hours lost to hierarchy count at the wage bill `pay`; fees are `fee` per ¤ of the pay contracted through a platform.
+    """
+    costs = np.empty((len(CHOICES), len(people)))
+    for row, choice in enumerate(CHOICES):
+        inside = people * (1.0 - choice)
+        loss = coordination_loss(inside, span, hierarchy_layers(inside, span), per_layer, per_log)
+        costs[row] = (loss + fee * choice) * pay
+    return costs
+
+
+@kernel
+def pay_of_staff(employer: Ints, wage: Floats, firms: int) -> Floats:
+    """Sum agreed wages by firm, ¤ (firms,)."""
+    pay = np.zeros(firms)
+    for h in range(len(employer)):
+        if employer[h] >= 0:
+            pay[employer[h]] += wage[h]
+    return pay
+
+
+@kernel
+def contracted(employer: Ints, share: Floats) -> Ints:
+    """List the people of firms with a share (firms,) of contracted work above zero."""
+    rows = np.empty(len(employer), np.int64)
+    count = 0
+    for h in range(len(employer)):
+        rows[count] = h
+        count += int(employer[h] >= 0 and share[employer[h]] > 0.0)
+    return rows[:count]
+
+
+@kernel
+def contract_work(rows: Ints, employer: Ints, skill: Ints, pay: Floats, share: Floats, loss: Floats,
+                  machine_part: Floats, factor: Floats, worth: Floats, fee_rate: Floats, hours: Floats, money: Floats,
+                  value: Floats, cost: Floats) -> None:
+    """Write hours, ¤ of pay, of output and of fees of the people `rows` who work by contract (5.10); (rows,) each.
+
+    `worth` (firms, bins) is ¤ of output per hour by skill, `fee_rate` (firms,) the fee per ¤ of pay.
+    """
+    for i in range(len(rows)):
+        h = rows[i]
+        f = employer[h]
+        s = skill[h]
+        hours[i] = (1.0 - loss[f]) * (1.0 - machine_part[f, s]) * share[f] * factor[f]
+        money[i] = pay[h] * share[f]
+        value[i] = hours[i] * worth[f, s]
+        cost[i] = pay[h] * fee_rate[f]
+
+
+@kernel
+def servings(server: Ints, first: Ints) -> Ints:
+    """List the buyers who were served by a firm with people; `first` (firms + 1,) are the bounds of its staff."""
+    rows = np.empty(len(server), np.int64)
+    count = 0
+    for h in range(len(server)):
+        f = server[h]
+        rows[count] = h
+        count += int(f >= 0 and first[f + 1] > first[f])
+    return rows[:count]
+
+
+@kernel
+def in_rotation(buyers: Ints, server: Ints, first: Ints, people: Ints, worker: Ints) -> None:
+    """Name for each buyer a worker of the firm that served it, one after another; shape (buyers,)."""
+    turn = np.zeros(len(first) - 1, np.int64)
+    for i in range(len(buyers)):
+        f = server[buyers[i]]
+        worker[i] = people[first[f] + turn[f] % (first[f + 1] - first[f])]
+        turn[f] += 1
+
+
+def join_platforms(economy: Economy) -> None:
+    """Let firms join the platform of their sector, and tell what share of their work it assigns and how openly."""
+    firms, platforms, rule = economy.firms, economy.platforms, economy.parameters.human_machine_human
+    is_new = firms.quarters_active == 1 if economy.period > 0 else firms.is_active
+    firms.platform_draw[is_new] = uniforms(economy.key("platform"), firms.identity[is_new], 0)
+    firms.contracted_share[is_new] = 0.0
+    shares = np.zeros(len(platforms.kind))
+    shares[GOODS], shares[SERVICES] = rule.goods_members, rule.services_members
+    _forget_servings(economy)
+    firms.platform[:] = members(firms.platform_draw, firms.sector, firms.is_active, shares)
+    platforms.kind[:] = CONTRACT if rule.contracts else PRIVATE
+    platforms.members[:] = np.bincount(firms.platform + 1, minlength=len(shares) + 1)[1:]
+    firms.transparency[:] = rule.transparency
+    _share_work(economy)
+
+
+def _forget_servings(economy: Economy) -> None:
+    households, had_members = economy.households, economy.platforms.members > 0
+    for sector, server, through in ((GOODS, households.goods_server, households.goods_on_platform),
+                                    (SERVICES, households.services_server, households.services_on_platform)):
+        if had_members[sector]:
+            server[:], through[:] = NOBODY, 0.0
+
+
+def _share_work(economy: Economy) -> None:
+    firms, rule = economy.firms, economy.parameters.human_machine_human
+    if not rule.make_or_buy:
+        firms.contracted_share[:] = 0.0
+    assigned = np.where(firms.platform >= 0, rule.algorithmic_management, 0.0)
+    firms.algorithmic_share[:] = np.maximum(assigned, firms.contracted_share)
+
+
+def make_or_buy(economy: Economy) -> None:
+    """Let each firm move part of the way to the share of contracted work that costs least (H2)."""
+    rule = economy.parameters
+    if not rule.human_machine_human.make_or_buy:
+        return
+    firms, households = economy.firms, economy.households
+    pay = pay_of_staff(households.employer, households.wage, len(firms.price))
+    span = span_of_control(rule.human_human.span, rule.human_human.machine_aided_span, firms.autonomy)
+    costs = boundary_costs(firms.n_employees.astype(np.float64), pay, span, rule.human_machine_human.work_fee,
+                           rule.human_human.loss_per_layer, rule.human_human.communication)
+    best = np.array(CHOICES)[np.argmin(costs, axis=0)]
+    firms.contracted_share += CONTRACTING_SPEED * (best - firms.contracted_share)
+    firms.contracted_share[~firms.is_active] = 0.0
+    _share_work(economy)
+
+
+def record_contract_work(economy: Economy) -> None:
+    """Write an edge from each person to the platform or contract that assigns part of its work."""
+    firms, households, edges = economy.firms, economy.households, economy.relations.edges
+    rows = contracted(households.employer, firms.algorithmic_share)
+    if not len(rows):
+        return
+    firm = households.employer[rows]
+    written = edges.append(CONTRACT_WORK, rows, firms.sector[firm], firm, contract=firms.sector[firm])
+    contract_work(rows, households.employer, households.skill, households.labour_income, firms.algorithmic_share,
+                  firms.coordination_loss, firms.machine_part, firms.hours_factor,
+                  firms.marginal_product * (firms.price * firms.effort)[:, None],
+                  economy.parameters.human_machine_human.work_fee * firms.contracted_share, edges.hours[written],
+                  edges.money[written], edges.value[written], edges.cost[written])
+
+
+def record_servings(economy: Economy) -> None:
+    """Write an edge from each buyer to a person of the member firm that served it; its cost is the fee and the gas."""
+    households, edges, firms = economy.households, economy.relations.edges, economy.firms
+    if not np.any(economy.platforms.members):
+        return
+    rule = economy.parameters.human_machine_human
+    first, people = by_firm(households.employer, len(firms.price))
+    for sector, server, through in ((GOODS, households.goods_server, households.goods_on_platform),
+                                    (SERVICES, households.services_server, households.services_on_platform)):
+        buyers = servings(server, first)
+        worker = np.empty(len(buyers), np.int64)
+        in_rotation(buyers, server, first, people, worker)
+        money = through[buyers]
+        edges.append(SERVICE, buyers, worker, server[buyers], contract=sector, money=money,
+                     cost=rule.fee * money + rule.gas * economy.published.mean_wage)
+

@@ -11,6 +11,7 @@ import numpy as np
 from simulation.agents.firms import Firms
 from simulation.agents.machines import Machines
 from simulation.agents.owners import Owners
+from simulation.agents.platforms import Platforms
 from simulation.agents.workers import Households
 from simulation.columns import Flags, Ints, Table
 from simulation.relations.edges import Codes, Edges
@@ -33,6 +34,7 @@ class Relations:
     machines: Machines
     firms: Firms
     owners: Owners
+    platforms: Platforms
     machines_at_opening: float = -1.0
     """Working machines at the opening of the first quarter; -1 before it."""
     learned_prices: Ints | None = None
@@ -65,7 +67,8 @@ class Relations:
     @property
     def tables(self) -> dict[str, Table]:
         """The tables at the ends of edges, by the names that the kinds of edges use."""
-        return {"households": self.households, "machines": self.machines, "firms": self.firms, "owners": self.owners}
+        return {"households": self.households, "machines": self.machines, "firms": self.firms, "owners": self.owners,
+                "platforms": self.platforms}
 
     def keep(self, periods: Iterable[int]) -> None:
         """Keep the relations of these quarters when they close."""

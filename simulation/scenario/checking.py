@@ -19,6 +19,15 @@ LAST_PERIOD = 1_000_000
 MOST_PROBLEMS = 50
 MOST_CHANGES = 1000
 MANY = 20
+# Shares that must sum to one, and the section that is named where they do not.
+WHOLES = {
+    "human_machine_human": tuple(
+        f"human_machine_human.{name}" for name in ("to_owners", "to_users", "to_workers", "to_developers")
+    ),
+}
+FEES = ("human_machine_human.fee", "human_machine_human.work_fee")
+WAYS_IN = ("human_machine_human.goods_members", "human_machine_human.services_members",
+           "human_machine_human.make_or_buy")
 # Shares that must leave room for a rest: firms that make machines, persons without a job.
 ROOM_FOR_A_REST = (
     ("population.goods_share", "population.services_share"),
@@ -206,15 +215,27 @@ def missing(values: Mapping[str, Set], top: Layer, spoilt: set[str]) -> Iterator
 def broken_sums(values: Mapping[str, Set], spoilt: set[str]) -> Iterator[Problem]:
     """Yield a problem for shares that do not add up, at the place of the share that was set last."""
     ownership = tuple(path for path in declarations() if path.startswith("ownership."))
-    if (shares := complete(values, ownership, spoilt)) and abs(fsum(shares.values()) - 1) > 1e-12:
-        held = ", ".join(f"{path.partition('.')[2]} {share}" for path, share in shares.items() if share)
-        message = f"shares sum to {round(fsum(shares.values()), 13)}, not to 1 ({held or 'all are 0'})"
-        yield Problem(last_place(values, ownership), "ownership", message)
+    for section, parts in {"ownership": ownership, **WHOLES}.items():
+        if (shares := complete(values, parts, spoilt)) and abs(fsum(shares.values()) - 1) > 1e-12:
+            held = ", ".join(f"{path.partition('.')[2]} {share}" for path, share in shares.items() if share)
+            message = f"shares sum to {round(fsum(shares.values()), 13)}, not to 1 ({held or 'all are 0'})"
+            yield Problem(last_place(values, parts), section, message)
     for paths in ROOM_FOR_A_REST:
-        if (parts := complete(values, paths, spoilt)) and fsum(parts.values()) >= 1:
+        if (known := complete(values, paths, spoilt)) and fsum(known.values()) >= 1:
             names = " + ".join(path.partition(".")[2] for path in paths)
-            message = f"{names} is {round(fsum(parts.values()), 13)}; it must stay below 1"
+            message = f"{names} is {round(fsum(known.values()), 13)}; it must stay below 1"
             yield Problem(last_place(values, paths), "population", message)
+
+
+def idle_fees(values: Mapping[str, Set], spoilt: set[str]) -> Iterator[Problem]:
+    """Yield a problem for each fee of a platform that nobody can pay."""
+    known = complete(values, (*FEES, *WAYS_IN), spoilt)
+    if known and not any(known[path] for path in WAYS_IN):
+        names = ", ".join(path.partition(".")[2] for path in WAYS_IN)
+        for path in FEES:
+            if known[path]:
+                message = f"{quoted(known[path])} asks a fee of a platform without members; set one of {names}"
+                yield Problem(values[path].place, path, message)
 
 
 def complete(values: Mapping[str, Set], paths: tuple[str, ...], spoilt: set[str]) -> dict[str, Value]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from simulation.scenario.checking import Layer, Set, broken_sums, missing
+from simulation.scenario.checking import Layer, Set, broken_sums, idle_fees, missing
 from simulation.scenario.problems import ScenarioError
 
 
@@ -32,12 +32,12 @@ def merged(chain: Sequence[Layer], top: Layer) -> Stack:
     # What stands in a base that could not be found is not missing.
     if "extends" not in spoilt and not any(problem.path == "extends" for problem in problems):
         problems += missing(values, top, spoilt)
-    problems += broken_sums(values, spoilt)
+    problems += [*broken_sums(values, spoilt), *idle_fees(values, spoilt)]
     now = values
     for period, given in changes.items():
         now = now | {path: replace(one, depth=len(chain) + period) for path, one in given.items()}
-        if any(path.startswith("ownership.") for path in given):
-            problems += broken_sums(now, spoilt)
+        if any(path.startswith(("ownership.", "human_machine_human.")) for path in given):
+            problems += [*broken_sums(now, spoilt), *idle_fees(now, spoilt)]
     if problems:
         raise ScenarioError(problems)
     return Stack(values, changes, sources)

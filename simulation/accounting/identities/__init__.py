@@ -29,7 +29,8 @@ from simulation.kernels import kernel
 TOLERANCE = 1e-12
 CREATED = {"lending": 1.0, "repayment": -1.0, "bond_issue": 1.0, "bond_retirement": -1.0}
 """Flows that create deposits together with a claim of the bank, or destroy both."""
-RESIDUALS = {"pay_residual": flows.RESIDUAL, "pay_bank_residual": flows.BANK_RESIDUAL}
+RESIDUALS = {"pay_residual": flows.RESIDUAL, "pay_bank_residual": flows.BANK_RESIDUAL,
+             "execute_contracts": flows.PLATFORM_RESIDUAL}
 
 
 class BooksError(RuntimeError):
@@ -163,17 +164,22 @@ def _check_output_three_ways(economy: Economy) -> None:
     firms = economy.firms
     booked = dict.fromkeys((flows.CONSUMPTION, flows.PURCHASES, flows.INVESTMENT, flows.PLANT, flows.PUBLIC_MACHINES,
                             flows.PUBLIC_RESEARCH, flows.ALIGNMENT_SUPPORT, flows.LOAN_INTEREST, flows.WAGES,
-                            flows.RESEARCH), 0.0)
+                            flows.RESEARCH, flows.PLATFORM_FEE, flows.PLATFORM_PURCHASES, flows.PLATFORM_PAY,
+                            flows.GAS), 0.0)
     for entry in economy.ledger.journal:
         if entry.flow in booked:
             booked[entry.flow] += float(by_sector(economy, entry.payees, entry.received).sum())
     stocks = float(np.sum(firms.stock_change))
-    production = float(np.sum(firms.revenue)) + stocks + booked[flows.PUBLIC_RESEARCH]
+    of_platforms = booked[flows.PLATFORM_FEE] - booked[flows.PLATFORM_PURCHASES]
+    by_firms = float(np.sum(firms.revenue)) + stocks - booked[flows.PLATFORM_FEE] - booked[flows.GAS]
+    production = by_firms + of_platforms + booked[flows.GAS] + booked[flows.PUBLIC_RESEARCH]
     expenditure = (booked[flows.CONSUMPTION] + booked[flows.PURCHASES] + booked[flows.INVESTMENT]
                    + booked[flows.PLANT] + booked[flows.PUBLIC_MACHINES] + booked[flows.PUBLIC_RESEARCH]
                    + booked[flows.ALIGNMENT_SUPPORT] + stocks)
-    surplus = float(np.sum(firms.profit_booked + firms.depreciation)) + booked[flows.LOAN_INTEREST]
-    income = booked[flows.WAGES] + booked[flows.RESEARCH] + booked[flows.PUBLIC_RESEARCH] + surplus
+    surplus = (float(np.sum(firms.profit_booked + firms.depreciation)) + booked[flows.LOAN_INTEREST]
+               + of_platforms - booked[flows.PLATFORM_PAY])
+    income = (booked[flows.WAGES] + booked[flows.RESEARCH] + booked[flows.PUBLIC_RESEARCH]
+              + booked[flows.PLATFORM_PAY] + booked[flows.GAS] + surplus)
     for name, other, flow in (("expenditure", expenditure, "consumption"), ("income", income, "wages")):
         _assert(economy, f"output by production equals output by {name} (2.13)", abs(production - other) / production,
                 "all", flow)
@@ -197,7 +203,8 @@ def _check_recipients(economy: Economy, entries: list[Entry]) -> None:
     if ledger.step == "pay_residual":
         residual[:-1] = firms.residual
     else:
-        residual[-1] = economy.bank.payout
+        to_owners = float(np.sum(economy.platforms.to_owners))
+        residual[-1] = economy.bank.payout if ledger.step == "pay_bank_residual" else to_owners
     due = due_to_holders(economy, residual)
     for entry in entries:
         add(due, entry.payees, entry.received, -1.0)
@@ -217,7 +224,7 @@ def _assert(economy: Economy, identity: str, residual: float, sector: str, booke
 
 @kernel
 def _move_tally(tally: Floats, paid: Floats, received: Floats, sign: float, claim: int, is_loss: bool) -> float:
-    """Move the tally (9,) of stocks by an entry, ¤ by sector (7,); return how far payments are from receipts.
+    """Move the tally (10,) of stocks by an entry, ¤ by sector (8,); return how far payments are from receipts.
 
     Flows that create deposits (+1) or destroy them (-1) move the bank's `claim` as well; a loss moves no deposit.
     """

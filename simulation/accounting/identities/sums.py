@@ -9,20 +9,20 @@ from simulation.columns import Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel, scalar
 
-SECTOR_NAMES = ("households", "goods", "services", "machine_makers", "government", "citizens_fund", "bank", "loans",
-                "bonds")
-LOANS, BONDS = 7, 8
+SECTOR_NAMES = ("households", "goods", "services", "machine_makers", "government", "citizens_fund", "platform", "bank",
+                "loans", "bonds")
+LOANS, BONDS = 8, 9
 BLOCK = 512
 
 
 def stocks(economy: Economy, balances: Floats, loans: Floats, bonds: float) -> Floats:
-    """Return the stocks of all sectors, loans and bonds, in the order of `SECTOR_NAMES`; ¤ (9,)."""
+    """Return the stocks of all sectors, loans and bonds, in the order of `SECTOR_NAMES`; ¤ (10,)."""
     stood: Floats = sums_of_stocks(balances, economy.ledger.n_households, economy.firms.sector, loans, bonds)
     return stood
 
 
 def by_sector(economy: Economy, accounts: Accounts, amounts: Amount) -> Floats:
-    """Sum ¤ amounts of accounts by sector, in the order of `SECTOR_NAMES` up to the bank; shape (7,)."""
+    """Sum ¤ amounts of accounts by sector, in the order of `SECTOR_NAMES` up to the bank; shape (8,)."""
     ledger = economy.ledger
     if isinstance(accounts, np.ndarray):
         spread = np.zeros(ledger.bank + 1)
@@ -84,7 +84,7 @@ def add_by_branch(amounts: Floats, branch: Ints, sums: Floats) -> None:
 
 @kernel
 def sums_by_sector(amounts: Floats, start: int, people: int, branch: Ints) -> Floats:
-    """Sum ¤ amounts (accounts,) of the accounts from `start` on by sector, shape (7,)."""
+    """Sum ¤ amounts (accounts,) of the accounts from `start` on by sector, shape (8,)."""
     result = np.zeros(LOANS)
     of_people = min(max(people - start, 0), len(amounts))
     result[0] = sum_in_lanes(amounts[:of_people])
@@ -98,7 +98,7 @@ def sums_by_sector(amounts: Floats, start: int, people: int, branch: Ints) -> Fl
 
 @kernel
 def sums_of_stocks(balances: Floats, people: int, branch: Ints, loans: Floats, bonds: float) -> Floats:
-    """Sum ¤ balances (accounts,) by sector, then loans (firms,) and bonds; shape (9,)."""
+    """Sum ¤ balances (accounts,) by sector, then loans (firms,) and bonds; shape (10,)."""
     result = np.zeros(BONDS + 1)
     public = people + len(branch)
     result[0] = sum_in_lanes(balances[:people])
