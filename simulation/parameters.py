@@ -182,7 +182,6 @@ class HumanMachineHuman(Section):
     transparency: float = parameter("1", 0, 1, "share of conflict that work so assigned is spared (null 0)")
     make_or_buy: bool = switch("firms contract work out through a platform where that costs less than hierarchy")
     work_fee: float = parameter("1", 0, 0.5, "fee per pay of work so contracted (null 0)")
-
     learning_prices: bool = switch("members of a platform charge what machines learned to charge")
 
 

@@ -16,7 +16,7 @@ from simulation.economy import Economy
 from simulation.kernels import kernel
 from simulation.markets.matching import by_firm
 from simulation.relations.edges import CONTRACT_WORK, SERVICE
-from simulation.relations.hierarchy import coordination_loss, hierarchy_layers, span_of_control
+from simulation.relations.hierarchy import coordination_loss, hierarchy_layers, pairwise_talk, span_of_control
 from simulation.streams import uniforms
 
 CHOICES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -31,16 +31,18 @@ def members(draw: Floats, sector: Ints, active: Flags, shares: Floats) -> Ints:
     return np.where(active & (draw < shares[sector]), sector, NOBODY)
 
 
-def boundary_costs(people: Floats, pay: Floats, span: Floats, fee: float, per_layer: float, per_log: float) -> Floats:
+def boundary_costs(people: Floats, pay: Floats, span: Floats, fee: float, per_layer: float, per_log: float,
+                   per_pair: float) -> Floats:
     """Return ¤ that each choice of contracted work costs (H2, Coase 1937): hierarchy of the rest, and fees; (5, firms).
 
-    Hours lost to hierarchy count at the wage bill `pay`; fees are `fee` per ¤ of the pay contracted through a platform.
+    Hours that those inside lose on each other count at the wage bill `pay`; fees are `fee` per ¤ of the pay contracted through a platform.
     """
     costs = np.empty((len(CHOICES), len(people)))
     for row, choice in enumerate(CHOICES):
         inside = people * (1.0 - choice)
-        loss = coordination_loss(inside, span, hierarchy_layers(inside, span), per_layer, per_log)
-        costs[row] = (loss + fee * choice) * pay
+        layers = hierarchy_layers(inside, span)
+        loss = coordination_loss(inside, span, layers, per_layer, per_log) + pairwise_talk(inside, per_pair)
+        costs[row] = ((1.0 - choice) * loss + fee * choice) * pay
     return costs
 
 
@@ -146,7 +148,8 @@ def make_or_buy(economy: Economy) -> None:
     pay = pay_of_staff(households.employer, households.wage, len(firms.price))
     span = span_of_control(rule.human_human.span, rule.human_human.machine_aided_span, firms.autonomy)
     costs = boundary_costs(firms.n_employees.astype(np.float64), pay, span, rule.human_machine_human.work_fee,
-                           rule.human_human.loss_per_layer, rule.human_human.communication)
+                           rule.human_human.loss_per_layer, rule.human_human.communication,
+                           rule.human_human.pairwise_communication)
     best = np.array(CHOICES)[np.argmin(costs, axis=0)]
     firms.contracted_share += CONTRACTING_SPEED * (best - firms.contracted_share)
     firms.contracted_share[~firms.is_active] = 0.0

@@ -34,7 +34,7 @@ class Relations:
     machines: Machines
     firms: Firms
     owners: Owners
-    platforms: Platforms
+    platforms: Platforms | None = None
     machines_at_opening: float = -1.0
     """Working machines at the opening of the first quarter; -1 before it."""
     learned_prices: Ints | None = None
@@ -67,8 +67,9 @@ class Relations:
     @property
     def tables(self) -> dict[str, Table]:
         """The tables at the ends of edges, by the names that the kinds of edges use."""
-        return {"households": self.households, "machines": self.machines, "firms": self.firms, "owners": self.owners,
-                "platforms": self.platforms}
+        four: dict[str, Table] = {"households": self.households, "machines": self.machines, "firms": self.firms,
+                                  "owners": self.owners}
+        return four if self.platforms is None else four | {"platforms": self.platforms}
 
     def keep(self, periods: Iterable[int]) -> None:
         """Keep the relations of these quarters when they close."""

@@ -65,7 +65,7 @@ def test_the_money_of_model_sim_is_the_public_debt(sim: Ledger) -> None:
 @pytest.fixture
 def ledger() -> Ledger:
     books = Ledger(n_households=3, n_firms=2)
-    books.open_accounts(np.array([5.0, 6.0, 7.0, 4.0, 3.0, 2.0, 1.0, 0.5]), np.array([10.0, 12.0]), 6.5)
+    books.open_accounts(np.array([5.0, 6.0, 7.0, 4.0, 3.0, 2.0, 1.0, 0.0, 0.5]), np.array([10.0, 12.0]), 6.5)
     return books
 
 

@@ -33,7 +33,7 @@ def test_what_one_sector_owns_of_another_is_what_that_one_owes(economy: Economy)
 
 def test_firms_and_bank_are_worth_what_their_owners_hold(economy: Economy) -> None:
     sheet = balance_sheet(economy)
-    for name in (*FIRMS, "bank"):
+    for name in (*FIRMS, "platform", "bank"):
         assert abs(sheet["net_worth", name]) <= CLOSED * money(economy), name
 
 
@@ -51,7 +51,7 @@ def test_households_are_worth_what_the_table_of_persons_says(economy: Economy) -
     sheet, households = balance_sheet(economy), economy.households
     private = -sheet["net_worth", "households"] - sheet["net_worth", "citizens_fund"]
     assert private == pytest.approx(float(np.sum(households.wealth)), rel=1e-12)
-    public = sheet["firm_equity", "state"] + sheet["bank_equity", "state"]
+    public = sum(sheet[name, "state"] for name in ("firm_equity", "platform_equity", "bank_equity"))
     assert private + public == pytest.approx(float(np.sum(households.wealth_with_public)), rel=1e-12)
 
 
@@ -79,7 +79,7 @@ def test_flows_reproduce_the_change_of_deposits_of_each_sector(economy: Economy)
     received = table.values[:-1].sum(axis=0)
     change = ledger.balances - ledger.opening.balances
     of_sector = {"households": change[ledger.households], "state": change[ledger.government],
-                 "citizens_fund": change[ledger.fund]} | {
+                 "citizens_fund": change[ledger.fund], "platform": change[ledger.platform]} | {
         name: change[ledger.firms][economy.firms.sector == row] for row, name in enumerate(FIRMS)}
     for name, moved in of_sector.items():
         assert received[COLUMNS.index(name)] == pytest.approx(float(np.sum(moved)), abs=CLOSED * money(economy)), name

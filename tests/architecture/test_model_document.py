@@ -17,6 +17,7 @@ from simulation.accounting.flows import FLOWS
 from simulation.agents.firms import Firms
 from simulation.agents.machines import Machines
 from simulation.agents.owners import Holdings, Owners
+from simulation.agents.platforms import Platforms
 from simulation.agents.workers import Households
 from simulation.parameters import Parameters
 from simulation.schedule import SCHEDULE
@@ -24,7 +25,8 @@ from tests.architecture.source import read_modules
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = (ROOT / "simulation" / "MODEL.md").read_text(encoding="utf-8")
-TABLES = {"households": Households, "firms": Firms, "machines": Machines, "owners": Owners, "holdings": Holdings}
+TABLES = {"households": Households, "firms": Firms, "machines": Machines, "owners": Owners, "holdings": Holdings,
+          "platforms": Platforms}
 COLUMN_UNITS = {
     f"{table}.{column.name}": column.unit for table, kind in TABLES.items() for column in kind.columns.values()
 }
@@ -38,6 +40,9 @@ SIGNS = {"+": (0.0, np.inf), "−": (-np.inf, 0.0), "±": (-np.inf, np.inf), "":
 MIXED = {"population.workers": 200, "opening.firm_loans": 3.0, "ownership.private": 0.4, "ownership.state": 0.3,
          "ownership.commons": 0.3, "transfers.basic_income": 0.1, "transfers.social_dividend": 0.5,
          "taxes.machines": 0.01, "taxes.wealth": 0.01}
+PLATFORMS = MIXED | {f"human_machine_human.{name}": value for name, value in {
+    "services_members": 0.6, "goods_members": 0.4, "sight": 2.0, "fee": 0.1, "running_cost": 0.5, "to_owners": 0.4,
+    "to_users": 0.2, "to_workers": 0.2, "to_developers": 0.2, "payout": 0.5, "gas": 0.001}.items()}
 
 
 def section(title: str, document: str = DOCUMENT) -> str:
@@ -146,10 +151,11 @@ def test_every_flow_and_every_line_of_the_balance_sheet_is_written_down() -> Non
     assert [cells[0] for cells in rows(section("4.1 Balance sheets"))] == [*FINANCIAL, *REAL, "net_worth"]
 
 
-@pytest.mark.parametrize("changes", [{"population.workers": 200}, MIXED], ids=["private", "mixed"])
+@pytest.mark.parametrize("changes", [{"population.workers": 200}, MIXED, PLATFORMS],
+                         ids=["private", "mixed", "platforms"])
 def test_money_moves_between_the_sectors_written_down_and_no_others(changes: dict[str, float]) -> None:
     signs = {cells[0].removesuffix(" (c)"): cells[1:] for cells in rows(section("4.2 Flows"))}
-    assert [COLUMNS[0], *COLUMNS[4:]] == ["households", "citizens_fund", "state", "bank"]
+    assert [COLUMNS[0], *COLUMNS[4:]] == ["households", "citizens_fund", "state", "platform", "bank"]
     seen = set()
 
     def compare(economy: Any) -> None:
@@ -162,10 +168,14 @@ def test_money_moves_between_the_sectors_written_down_and_no_others(changes: dic
 
     simulate(load_scenario("baseline", changes), seed=0, periods=25, observe=compare)
     assert {"wages", "consumption", "residual", "investment", "plant", "founding", "lending"} <= seen
+    if changes is PLATFORMS:
+        assert {"platform_fee", "platform_purchases", "platform_pay", "platform_residual", "platform_payout", "gas",
+                "contract_tax"} <= seen
 
 
 def test_the_balance_sheet_has_the_signs_written_down() -> None:
-    sheet = balance_sheet(simulate(load_scenario("baseline", MIXED), seed=0, periods=3).economy)
+    sheet = balance_sheet(simulate(load_scenario("baseline", PLATFORMS), seed=0, periods=3).economy)
+    assert sheet["deposits", "platform"] > 0.0 > sheet["platform_equity", "platform"]
     for name, *cells, _ in rows(section("4.1 Balance sheets")):
         line = sheet.row(name)
         for cell, values in zip(cells, (line[:1], line[FIRMS], *line[4:, None]), strict=True):

@@ -23,6 +23,26 @@ REGIMES = {
     },
     "state_ownership": {"transfers.social_dividend": 1, "ownership.private": 0, "ownership.state": 1},
     "citizens_fund": {"ownership.private": 0.5, "ownership.commons": 0.5},
+    "private_platform": {
+        "human_machine_human.services_members": 0.6,
+        "human_machine_human.sight": 2,
+        "human_machine_human.fee": 0.1,
+        "human_machine_human.running_cost": 0.5,
+        "human_machine_human.algorithmic_management": 1,
+    },
+    "decentralised_contracts": {
+        "human_machine_human.services_members": 0.6,
+        "human_machine_human.contracts": True,
+        "human_machine_human.sight": 2,
+        "human_machine_human.fee": 0.1,
+        "human_machine_human.running_cost": 0.5,
+        "human_machine_human.to_owners": 0,
+        "human_machine_human.to_users": 0.45,
+        "human_machine_human.to_workers": 0.45,
+        "human_machine_human.to_developers": 0.1,
+        "human_machine_human.gas": 0.0005,
+        "human_machine_human.algorithmic_management": 1,
+    },
     "no_new_machines": {"technology.machine_progress": False},
     "basic_income": {
         "taxes.wages": 0.26,
@@ -33,7 +53,7 @@ REGIMES = {
 }
 
 
-def test_the_seven_scenarios_are_bundled_the_baseline_first() -> None:
+def test_all_scenarios_are_bundled_the_baseline_first() -> None:
     assert NAMES[0] == "baseline"
     assert set(NAMES) == {"baseline", *REGIMES}
 
