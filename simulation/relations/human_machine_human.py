@@ -35,7 +35,7 @@ def boundary_costs(people: Floats, pay: Floats, span: Floats, fee: float, per_la
                    per_pair: float) -> Floats:
     """Return ¤ that each choice of contracted work costs (H2, Coase 1937): hierarchy of the rest, and fees; (5, firms).
 
-    Hours that those inside lose on each other count at the wage bill `pay`; fees are `fee` per ¤ of the pay contracted through a platform.
+    Hours that those inside lose on each other count at the wage bill `pay`; fees are `fee` per ¤ of the pay contracted.
     """
     costs = np.empty((len(CHOICES), len(people)))
     for row, choice in enumerate(CHOICES):
