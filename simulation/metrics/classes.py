@@ -37,8 +37,8 @@ def assign_classes(economy: Economy) -> None:
     relations, households = economy.relations, economy.households
     before, people = relations.social_class, len(households.skill)
     relations.social_class = np.empty(people, np.int8)
-    classes_by_income(households.labour_income, households.property_income, households.transfer_income,
-                      relations.social_class)
+    classes_by_income(households.labour_income + households.contract_income, households.property_income,
+                      households.transfer_income, relations.social_class)
     if len(before) == people:
         relations.class_moves = moves(before, relations.social_class, len(CLASSES))
 
