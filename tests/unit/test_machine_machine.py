@@ -14,7 +14,8 @@ from simulation.institutions.turnover import count_machines
 from simulation.markets.machines import deliver_machines
 from simulation.production.organisation import produce_output
 from simulation.production.planning_of_output import choose_machines
-from simulation.relations.edges import CONSTRUCTION, CONTAGION, JOINT_WORK, ORDER
+from simulation.relations.edges import CONSTRUCTION, CONTAGION, JOINT_WORK, LEAD, ORDER
+from simulation.relations.human_machine import record_machines
 from simulation.relations.machine_costs import (
     congestion_loss,
     crowding_loss,
@@ -185,6 +186,22 @@ def test_hours_of_machines_on_edges_and_off_them_are_those_the_firms_worked_with
     work = row * machines.efficiency[rows] * firms.machine_yield[machines.workplace[rows]] * able
     of_firm = np.bincount(machines.workplace[rows], weights=work, minlength=len(firms.sector))
     assert firms.machine_hours.sum(1) == pytest.approx(of_firm)
+
+
+@pytest.mark.parametrize("values", [{}, {"crowding": 0.5, "failure_rate": 0.1, "contagion": 0.4}])
+def test_what_people_direct_and_what_machines_direct_is_all_that_a_machine_works(values):
+    changes = {f"machine_machine.{name}": value for name, value in values.items()}
+    economy = before(opened(300, changes=changes, periods=6), record_machines)
+    take(economy, record_machines, record_machine_links)
+    machines, firms, edges = economy.machines, economy.firms, economy.relations.edges
+    written = np.zeros(machines.n_used)
+    for kind, end in ((LEAD, "target"), (JOINT_WORK, "source")):
+        rows = edges.of(kind)
+        written += np.bincount(edges.view(end)[rows], weights=edges.view("machine_hours")[rows], minlength=len(written))
+    whole = [m for m in machines.rows() if machines.partner[m] >= 0 and machines.leader[m] >= 0]
+    assert len(whole) > 20
+    row = 0.3 * 0.97 * machines.use[whole] * ~machines.is_idle[whole] * (machines.mastered[whole] > 0)
+    assert written[whole] == pytest.approx(row * (firms.hours_factor * firms.machine_yield)[machines.workplace[whole]])
 
 
 def delivered(seed=0, autonomy=1.0, **changes):
