@@ -10,6 +10,7 @@ from simulation.economy import Economy
 from simulation.kernels import kernel
 from simulation.production.tasks import bins_mastered, hours_wanted, whole_people
 from simulation.production.technology import machine_hours
+from simulation.relations.autonomy import supervision_law
 from simulation.streams import normals, uniform
 
 LEAST_SALES = 0.02
@@ -148,14 +149,15 @@ def choose_machines(economy: Economy) -> None:
     firms, rule, published = economy.firms, economy.parameters, economy.published
     makers = np.flatnonzero(firms.is_active & (firms.sector == MACHINE_MAKERS))
     per_person = firms.effort * (1.0 - firms.coordination_loss)
+    supervision, spared = supervision_law(rule)
     machines_wanted(
         economy.key("machine supplier"), firms.is_active, makers, rule.investment.suppliers_sampled, firms.price,
         firms.offered_capability, firms.offered_efficiency, firms.sector, economy.tasks.tacitness,
         firms.adaptation - firms.training, economy.tasks.weight, published.wage_by_skill, published.mean_wage,
         firms.expected_sales, firms.productivity, firms.machine_hours, firms.n_machines, per_person,
         firms.hours_factor + firms.strike_share, firms.interest_rate, firms.automation_by_attrition,
-        machine_hours(economy), rule.human_machine.supervision * rule.machines.size, rule.alignment.base_autonomy,
-        rule.machines.autonomy, rule.machines.depreciation, rule.taxes.machines, rule.investment.payback,
+        machine_hours(economy), supervision, spared * rule.alignment.base_autonomy, spared * rule.machines.autonomy,
+        rule.machines.depreciation, rule.taxes.machines, rule.investment.payback,
         rule.investment.ramp, rule.labour_market.quit_rate, economy.key("orders by machines"),
         rule.machine_machine.autonomous_orders, rule.machine_machine.safety * rule.machines.size,
         rule.alignment.order_overshoot, firms.next_machine, firms.autonomy, firms.alignment, firms.machines_lost,

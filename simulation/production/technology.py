@@ -11,6 +11,7 @@ from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
 from simulation.production.tasks import bins_mastered
+from simulation.relations.autonomy import supervision_law
 from simulation.relations.pairing import leave_machines
 from simulation.streams import normal, uniform, uniforms
 
@@ -103,10 +104,11 @@ def wear_out_machines(economy: Economy) -> None:
     """Retire and scrap machines; they leave before the new ones arrive."""
     machines, firms, notes = economy.machines, economy.firms, economy.notes
     rule = economy.parameters
+    supervision, spared = supervision_law(rule)
     leaves, notes.machines_retired, notes.machines_scrapped = worn_out(
         economy.key("machine wear"), machines.is_alive, machines.n_used, machines.identity, rule.machines.depreciation,
-        machines.age, machines.mastered, machines.workplace, machines.efficiency, machines.autonomy,
-        machine_hours(economy), rule.human_machine.supervision * rule.machines.size, economy.published.mean_wage,
+        machines.age, machines.mastered, machines.workplace, machines.efficiency, spared * machines.autonomy,
+        machine_hours(economy), supervision, economy.published.mean_wage,
         firms.price, firms.marginal_product, firms.machine_yield, rule.investment.scrap_after,
         machines.quarters_unprofitable)
     rows = np.flatnonzero(leaves)

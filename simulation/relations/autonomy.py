@@ -6,12 +6,23 @@ import numpy as np
 
 from simulation.columns import Flags, Floats, Ints
 from simulation.kernels import kernel
+from simulation.parameters import Parameters
 from simulation.streams import uniform
 
 
 def machine_autonomy(capability: Floats, base: float, slope: float) -> Floats:
     """Return the share of its work a machine decides by itself (10.1): base + slope capability, at most 1; (n,)."""
     return np.minimum(base + slope * capability, 1.0)
+
+
+def supervision_law(rule: Parameters) -> tuple[float, float]:
+    """Return what a machine row without autonomy wants of people's time, worker-quarters, and what autonomy spares.
+
+    The second is 1, or 0 where all relations have one cost: then it is that share of the machine's hours (row:A5).
+    """
+    if rule.relations.common_cost > 0.0:
+        return rule.relations.common_cost * rule.machines.hours * rule.machines.size, 0.0
+    return rule.human_machine.supervision * rule.machines.size, 1.0
 
 
 def misalignment(autonomy: Floats, alignment: Floats) -> Floats:

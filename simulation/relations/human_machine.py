@@ -8,7 +8,7 @@ from simulation.columns import Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
 from simulation.markets.matching import by_firm
-from simulation.parameters import Parameters
+from simulation.relations.autonomy import supervision_law
 from simulation.relations.edges import ALIGNMENT, TRAINING
 from simulation.relations.human_human import MOST_LOSS
 from simulation.relations.machine_edges import hours_shared, write_leads, write_shared, write_teaching
@@ -28,16 +28,6 @@ LOST_TO_HALT = 0.5
 def supervision_loss(machines: Floats, per_machine: float, autonomy: Floats, people: Floats) -> Floats:
     """Return the share of hours that people spend on machines (5.5), less where machines decide by themselves."""
     return per_machine * machines * (1.0 - autonomy) / np.maximum(people, 1.0)
-
-
-def supervision_law(rule: Parameters, autonomy: Floats) -> tuple[float, Floats]:
-    """Return the hours a machine row wants of people, worker-quarters, and the autonomy that lowers them (n,).
-
-    With a common cost of all relations it is that share of the machine's hours, whatever it decides by itself.
-    """
-    if rule.relations.common_cost > 0.0:
-        return rule.relations.common_cost * rule.machines.hours * rule.machines.size, np.zeros_like(autonomy)
-    return rule.human_machine.supervision * rule.machines.size, autonomy
 
 
 def next_training(training: Floats, hours: Floats, gain: float, decay: float) -> Floats:
@@ -74,9 +64,9 @@ def pair(economy: Economy) -> None:
                        machines.mastered, machines.leader)
     assign_people(first_person, people, first_machine, standing, households.employer, households.skill,
                   machines.is_alive, machines.workplace, machines.mastered, machines.leader, led, households.machine)
-    per_machine, autonomy = supervision_law(rule, firms.autonomy)
+    per_machine, spared = supervision_law(rule)
     bound = rule.human_machine.lead_hours_bound
-    loss = supervision_loss(firms.n_machines.astype(np.float64), per_machine, autonomy,
+    loss = supervision_loss(firms.n_machines.astype(np.float64), per_machine, spared * firms.autonomy,
                             firms.n_employees.astype(np.float64))
     firms.human_machine_loss[:] = np.where(firms.is_halted | bound, 0.0, loss)
     _spend_time(economy, per_machine)
@@ -87,8 +77,8 @@ def _spend_time(economy: Economy, per_machine: float) -> None:
     firms, machines, households, rule = economy.firms, economy.machines, economy.households, economy.parameters
     teaching = (rule.human_machine.training_hours + rule.alignment.effort) * rule.machines.size
     if rule.human_machine.lead_hours_bound or teaching > 0.0 or bool(np.any(firms.is_halted)):
-        _, autonomy = supervision_law(rule, machines.autonomy)
-        care = per_machine * (1.0 - autonomy) * rule.human_machine.lead_hours_bound
+        _, spared = supervision_law(rule)
+        care = per_machine * (1.0 - spared * machines.autonomy) * rule.human_machine.lead_hours_bound
         safety = rule.machine_machine.safety * rule.machines.size * firms.n_machines / np.maximum(firms.n_employees, 1)
         available = 1.0 - np.clip(firms.human_human_loss + firms.human_machine_loss + safety, 0.0, MOST_LOSS)
         spend_lead_time(machines.is_alive, machines.n_used, machines.workplace, machines.leader, care, teaching,
@@ -131,9 +121,9 @@ def _record_leads(economy: Economy, led: Ints) -> None:
     firms, machines, edges, rule = economy.firms, economy.machines, economy.relations.edges, economy.parameters.machines
     asked = firms.human_human_loss + firms.human_machine_loss
     scale = np.where(asked > firms.coordination_loss, firms.coordination_loss / np.maximum(asked, 1e-300), 1.0)
-    _, autonomy = supervision_law(economy.parameters, machines.autonomy)
-    hours = shared_supervision(machines.is_alive, machines.n_used, machines.workplace, machines.leader, 1.0 - autonomy,
-                               firms.human_machine_loss * scale * firms.n_employees)
+    _, spared = supervision_law(economy.parameters)
+    hours = shared_supervision(machines.is_alive, machines.n_used, machines.workplace, machines.leader,
+                               1.0 - spared * machines.autonomy, firms.human_machine_loss * scale * firms.n_employees)
     row_hours = rule.hours * rule.size * (1.0 - economy.parameters.machine_machine.coordination_loss)
     running = row_hours * machines.use * ~machines.is_idle * (machines.mastered > 0)
     directed = (1.0 - machines.autonomy) * running * (firms.hours_factor * firms.machine_yield)[machines.workplace]

@@ -32,6 +32,8 @@ def name_leaders(first_person: Ints, people: Ints, first_machine: Ints, standing
     """
     led = np.zeros(len(skill), np.int64)
     for f in range(len(first_person) - 1):
+        if first_machine[f] == first_machine[f + 1]:
+            continue
         top = -1
         for i in range(first_person[f], first_person[f + 1]):
             top = max(top, skill[people[i]])

@@ -226,6 +226,13 @@ def same(one, other):
     return one is other if one is None else np.array_equal(one, other, equal_nan=True)
 
 
+RELATIONS = {
+    "machines.alignment": 0.2, "machines.autonomy": 0.5, "machines.opening_capability": 0.4,
+    "alignment.exclusion": True, "alignment.effort": 0.2, "human_machine.training_hours": 0.2,
+    "human_machine.lead_hours_bound": True, "human_machine.assist_deskilling": 0.1}
+"""A world in which the finer rules of the relations run."""
+
+
 @pytest.mark.skipif(not kernels.IS_COMPILED, reason="there is nothing compiled to compare with")
 def test_every_compiled_kernel_does_what_its_source_says_on_what_living_economies_give_it(monkeypatch):
     compared: set[str] = set()
@@ -255,7 +262,8 @@ def test_every_compiled_kernel_does_what_its_source_says_on_what_living_economie
                     wrapped.setdefault(id(value), both(value))
                     monkeypatch.setattr(module, name, wrapped[id(value)])
     assert len(wrapped) > 15
-    for name, changes in (("baseline", FAILING), ("worker_cooperatives", {"control.layoffs_allowed": True})):
+    for name, changes in (("baseline", FAILING), ("worker_cooperatives", {"control.layoffs_allowed": True}),
+                          ("baseline", RELATIONS)):
         economy = opened(70, scenario=name, changes=changes, seed=2)
         for _ in range(5):
             advance(economy)

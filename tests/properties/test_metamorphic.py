@@ -207,8 +207,14 @@ SETTINGS: tuple[dict[str, object], ...] = (
      "opening.firm_loans": 2.0, "technology.research_productivity": 5.0, "technology.imitation": 0.5,
      "transfers.unemployment_benefit": 0.0, "consumption.subsistence": 0.8, "investment.payback": 40.0},
     {"tasks.tacitness_machines": 0.0, "tasks.adaptation_spread": 0.0, "investment.payback": 40.0},
+    {"machines.alignment": 0.2, "alignment.base_autonomy": 0.5, "machines.autonomy": 0.2, "machines.size": 0.02,
+     "machines.opening_capability": 0.4, "alignment.effort": 0.2, "alignment.public_share": 0.5,
+     "human_machine.training_hours": 0.5, "human_machine.training_gain": 0.1},
+    {"machines.alignment": 0.0, "alignment.base_autonomy": 0.9, "machines.opening_capability": 0.4,
+     "alignment.shutdown_stock": 0.05, "labour_market.quit_rate": 0.2},
 )
-"""Worlds in which one rule or another bites: failing firms, taxed wealth, mixed claims, scarce credit."""
+"""Worlds in which one rule or another bites: failing firms, taxed wealth, mixed claims, scarce credit,
+trained and wayward machines."""
 BASES: dict[int, str] = {}
 
 
