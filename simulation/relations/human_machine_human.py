@@ -68,18 +68,19 @@ def contracted(employer: Ints, share: Floats) -> Ints:
 
 
 @kernel
-def contract_work(rows: Ints, employer: Ints, skill: Ints, pay: Floats, share: Floats, loss: Floats,
-                  machine_part: Floats, factor: Floats, worth: Floats, fee_rate: Floats, hours: Floats, money: Floats,
-                  value: Floats, cost: Floats) -> None:
+def contract_work(rows: Ints, employer: Ints, skill: Ints, pay: Floats, on_machines: Floats, share: Floats,
+                  loss: Floats, machine_part: Floats, factor: Floats, worth: Floats, fee_rate: Floats, hours: Floats,
+                  money: Floats, value: Floats, cost: Floats) -> None:
     """Write hours, ¤ of pay, of output and of fees of the people `rows` who work by contract (5.10); (rows,) each.
 
-    `worth` (firms, bins) is ¤ of output per hour by skill, `fee_rate` (firms,) the fee per ¤ of pay.
+    `on_machines` (people,) is the share of working time given to machines alone, `worth` (firms, bins) ¤ of output
+    per hour by skill, `fee_rate` (firms,) the fee per ¤ of pay.
     """
     for i in range(len(rows)):
         h = rows[i]
         f = employer[h]
         s = skill[h]
-        hours[i] = (1.0 - loss[f]) * (1.0 - machine_part[f, s]) * share[f] * factor[f]
+        hours[i] = (1.0 - loss[f]) * (1.0 - on_machines[h]) * (1.0 - machine_part[f, s]) * share[f] * factor[f]
         money[i] = pay[h] * share[f]
         value[i] = hours[i] * worth[f, s]
         cost[i] = pay[h] * fee_rate[f]
@@ -164,8 +165,8 @@ def record_contract_work(economy: Economy) -> None:
         return
     firm = households.employer[rows]
     written = edges.append(CONTRACT_WORK, rows, firms.sector[firm], firm, contract=firms.sector[firm])
-    contract_work(rows, households.employer, households.skill, households.labour_income, firms.algorithmic_share,
-                  firms.coordination_loss, firms.machine_part, firms.hours_factor,
+    contract_work(rows, households.employer, households.skill, households.labour_income, households.time_on_machines,
+                  firms.algorithmic_share, firms.coordination_loss, firms.machine_part, firms.hours_factor,
                   firms.marginal_product * (firms.price * firms.effort)[:, None],
                   economy.parameters.human_machine_human.work_fee * firms.contracted_share, edges.hours[written],
                   edges.money[written], edges.value[written], edges.cost[written])

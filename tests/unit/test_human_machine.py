@@ -305,7 +305,10 @@ def test_hours_on_edges_add_up_where_leaders_alone_lead_train_and_align():
     {}, {"human_machine.supervision": 1.0}, {"relations.common_cost": 0.1},
     {"human_machine.lead_hours_bound": True, "human_machine.supervision": 0.5, "human_machine.training_hours": 0.2},
     {"alignment.shutdown_stock": 0.01, "machines.alignment": 0.0, "alignment.effort": 0.1,
-     "machine_machine.safety": 0.1}], ids=["baseline", "watched", "common cost", "bound", "halted"])
+     "machine_machine.safety": 0.1},
+    {"human_machine_human.goods_members": 1.0, "human_machine_human.algorithmic_management": 0.5,
+     "human_machine.lead_hours_bound": True, "human_machine.training_hours": 0.2}],
+    ids=["baseline", "watched", "common cost", "bound", "halted", "half by contract"])
 def test_hours_on_all_edges_of_a_firm_are_those_of_its_people(changes):
     """R16: people times the share of hours used, to the last digit, whatever takes the hours."""
     changes = {"machines.autonomy": 0.5} | changes
