@@ -234,8 +234,8 @@ def idle_fees(values: Mapping[str, Set], spoilt: set[str]) -> Iterator[Problem]:
         names = ", ".join(path.partition(".")[2] for path in WAYS_IN)
         for path in FEES:
             if known[path]:
-                message = f"{quoted(known[path])} asks a fee of a platform without members; set one of {names}"
-                yield Problem(values[path].place, path, message)
+                message = f"{path.partition('.')[2]} {quoted(known[path])} asks a fee of a platform without members"
+                yield Problem(values[path].place, "human_machine_human", f"{message}; set one of {names}")
 
 
 def complete(values: Mapping[str, Set], paths: tuple[str, ...], spoilt: set[str]) -> dict[str, Value]:

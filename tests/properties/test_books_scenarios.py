@@ -20,7 +20,10 @@ BASELINE = load_scenario("baseline").resolved()
 OWNERSHIP = ("private", "dispersed", "state", "cooperative", "commons")
 # Shares that must stay below one together, and opening debts that deposits must be able to back
 BOUND_TOGETHER = {"population.goods_share", "population.services_share", "population.goods_employment",
-                  "population.services_employment", "population.machines_employment", "opening.firm_loans"}
+                  "population.services_employment", "population.machines_employment", "opening.firm_loans",
+                  "human_machine_human.fee", "human_machine_human.work_fee"}
+SPLIT = ("to_owners", "to_users", "to_workers", "to_developers")
+BOUND_TOGETHER |= {f"human_machine_human.{name}" for name in SPLIT}
 FREE = [declared for declared in declarations().values()
         if declared.section != "ownership" and not declared.path.startswith("population.workers")
         and declared.path not in BOUND_TOGETHER]
@@ -32,11 +35,22 @@ def worlds(draw: st.DrawFn, reach: float) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     for declared in draw(st.lists(st.sampled_from(FREE), max_size=10, unique_by=lambda declared: declared.path)):
         changes[declared.path] = draw(values(declared, reach))
-    part = np.array(draw(st.lists(st.sampled_from([0.0, 1.0, 1.0, 2.0, 5.0]), min_size=5, max_size=5)))
-    part = part / np.sum(part) if np.sum(part) > 0 else np.eye(5)[0]
+    if draw(st.booleans()):
+        changes |= {f"human_machine_human.{name}": draw(st.sampled_from(some)) for name, some in {
+            "services_members": (0.3, 1.0), "goods_members": (0.0, 0.7), "fee": (0.0, 0.1, 0.5),
+            "work_fee": (0.0, 0.2)}.items()}
+        changes |= {f"human_machine_human.{name}": share for name, share in zip(SPLIT, draw(parts(4)), strict=True)}
+    return changes | {f"ownership.{kind}": share for kind, share in zip(OWNERSHIP, draw(parts(5)), strict=True)}
+
+
+@st.composite
+def parts(draw: st.DrawFn, number: int) -> list[float]:
+    """Shares that sum to one, some of them none."""
+    part = np.array(draw(st.lists(st.sampled_from([0.0, 1.0, 1.0, 2.0, 5.0]), min_size=number, max_size=number)))
+    part = part / np.sum(part) if np.sum(part) > 0 else np.eye(number)[0]
     part = np.round(part, 4)
     part[int(np.argmax(part))] += 1.0 - np.sum(part)
-    return changes | {f"ownership.{kind}": float(share) for kind, share in zip(OWNERSHIP, part, strict=True)}
+    return [float(share) for share in part]
 
 
 def values(declared: Declaration, reach: float) -> st.SearchStrategy[Any]:

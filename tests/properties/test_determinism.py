@@ -51,6 +51,10 @@ RULES = {
     "transfers": {"transfers.basic_income": 0.2, "transfers.unemployment_benefit": 0.0},
     "claims": {"ownership.private": 0.2, "ownership.dispersed": 0.2, "ownership.state": 0.2,
                "ownership.cooperative": 0.2, "ownership.commons": 0.2},
+    "platforms": {"human_machine_human.services_members": 0.6, "human_machine_human.goods_members": 0.4,
+                  "human_machine_human.sight": 2.0, "human_machine_human.fee": 0.1,
+                  "human_machine_human.gas": 0.001, "human_machine_human.running_cost": 0.5,
+                  "human_machine_human.algorithmic_management": 1.0, "human_machine_human.make_or_buy": True},
 }
 
 

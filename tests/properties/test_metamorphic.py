@@ -212,9 +212,14 @@ SETTINGS: tuple[dict[str, object], ...] = (
      "human_machine.training_hours": 0.5, "human_machine.training_gain": 0.1},
     {"machines.alignment": 0.0, "alignment.base_autonomy": 0.9, "machines.opening_capability": 0.4,
      "alignment.shutdown_stock": 0.05, "labour_market.quit_rate": 0.2},
+    {f"human_machine_human.{name}": value for name, value in {
+        "goods_members": 1.0, "services_members": 0.5, "sight": 2.0, "fee": 0.2, "running_cost": 0.5, "to_owners": 0.25,
+        "to_users": 0.25, "to_workers": 0.25, "to_developers": 0.25, "payout": 0.5, "gas": 0.01,
+        "algorithmic_management": 0.5, "transparency": 0.5, "make_or_buy": True, "work_fee": 0.1}.items()},
 )
+SPLIT = ("to_owners", "to_users", "to_workers", "to_developers")
 """Worlds in which one rule or another bites: failing firms, taxed wealth, mixed claims, scarce credit,
-trained and wayward machines."""
+trained and wayward machines, and last platforms."""
 BASES: dict[int, str] = {}
 
 
@@ -225,8 +230,12 @@ def digest_in(number: int, changes: dict[str, object]) -> str:
 
 @pytest.mark.parametrize(("path", "value", "bounds"), list(parameters()), ids=[path for path, *_ in parameters()])
 def test_M11_every_parameter_matters_somewhere(path, value, bounds):
-    for number in range(len(SETTINGS)):
-        if path.startswith("ownership."):
+    platforms = len(SETTINGS) - 1
+    for number in [platforms] if path.startswith("human_machine_human.") else range(len(SETTINGS)):
+        if path.endswith(SPLIT):
+            giver = "human_machine_human.to_owners" if "owners" not in path else "human_machine_human.to_users"
+            changes = {path: 0.45, giver: 0.05}
+        elif path.startswith("ownership."):
             mix = {"ownership.private": 1.0} | {key: v for key, v in SETTINGS[number].items() if "ownership" in key}
             giver = "ownership.private" if path != "ownership.private" else "ownership.dispersed"
             step = 0.1 if path != "ownership.private" else -0.1

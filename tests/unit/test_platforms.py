@@ -334,6 +334,16 @@ def test_the_people_of_a_member_work_by_contract_and_not_alone():
     assert edges.view("money")[rows] == pytest.approx(households.labour_income[edges.view("source")[rows]])
 
 
+@pytest.mark.parametrize("changes", [PLATFORM, EVERYTHING], ids=["private", "everything"])
+def test_hours_along_all_edges_of_a_firm_are_the_hours_of_its_people(changes):
+    economy = opened(300, changes=rules(changes), periods=6)
+    edges, firms = economy.relations.edges, economy.firms
+    at, hours = edges.view("firm"), edges.view("hours")
+    along = np.bincount(at[at >= 0], weights=hours[at >= 0], minlength=len(firms.price))
+    lived = firms.quarters_active > 0
+    assert along[lived] == pytest.approx((firms.staff.sum(axis=1) * firms.hours_factor)[lived], rel=1e-9)
+
+
 def test_buyers_are_served_by_the_people_of_a_firm_in_turn():
     worker = np.empty(4, np.int64)
     in_rotation(np.array([0, 1, 2, 4]), np.array([0, 0, 1, -1, 0]), np.array([0, 2, 3]), np.array([7, 8, 5]), worker)
@@ -369,11 +379,11 @@ def test_platforms_are_joined_before_firms_are_organised():
     ("[human_machine_human]\nservices_members = 0.5\nfee = 0.1\nto_users = 0.5\n",
      "mine.toml:5:1: human_machine_human: shares sum to 1.5, not to 1 (to_owners 1.0, to_users 0.5)"),
     ("[human_machine_human]\nfee = 0.1\n",
-     "mine.toml:3:1: human_machine_human.fee: 0.1 asks a fee of a platform without members"),
+     "mine.toml:3:1: human_machine_human: fee 0.1 asks a fee of a platform without members"),
     ("[human_machine_human]\nwork_fee = 0.1\n",
-     "mine.toml:3:1: human_machine_human.work_fee: 0.1 asks a fee of a platform without members"),
+     "mine.toml:3:1: human_machine_human: work_fee 0.1 asks a fee of a platform without members"),
     ('[[changes]]\nperiod = 5\n"human_machine_human.fee" = 0.1\n',
-     "mine.toml:4:1: human_machine_human.fee: 0.1 asks a fee of a platform without members"),
+     "mine.toml:4:1: human_machine_human: fee 0.1 asks a fee of a platform without members"),
     ('[[changes]]\nperiod = 5\n"human_machine_human.to_owners" = 0.4\n',
      "mine.toml:4:1: human_machine_human: shares sum to 0.4, not to 1 (to_owners 0.4)"),
 ], ids=["a split beyond the whole", "a fee of nobody", "a work fee of nobody", "a later fee", "a later split"])
