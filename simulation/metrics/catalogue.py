@@ -8,6 +8,7 @@ from simulation.economy import Economy
 from simulation.metrics.classes import class_measures
 from simulation.metrics.distribution_of_income import distribution_measures
 from simulation.metrics.national_accounts import finance_measures, output_measures
+from simulation.metrics.platforms import platform_measures
 from simulation.metrics.relations import relation_measures
 from simulation.metrics.roles import role_measures
 from simulation.metrics.work_and_machines import machine_measures, organisation_measures, work_measures
@@ -111,6 +112,10 @@ contract_conflict | 1 | grievance on edges between people and the platforms they
 effort_lost_to_conflict | 1 | effort lost to grievance, by headcount
 machine_harm | 1 | output nobody planned, made by machines that pursue throughput, per value of output
 distributive_conflict | 1 | income share less head share of those who live mainly from claims (two-class Gini)
+platform_sales_share | 1 | spending of households through platforms and contracts
+platform_fee_share | 1 | fees of platforms per value of output
+platform_latency | quarters | time fees wait before they are paid out
+contracted_share | 1 | work contracted out where that is cheaper, by headcount
 utilisation | 1 | output per capacity at prices of period 0
 hours_factor | 1 | share of people's hours used, by headcount
 unsold_share | 1 | value of unsold goods and services per value of output
@@ -205,6 +210,6 @@ def measure(economy: Economy) -> dict[str, float]:
     values: dict[str, float] = {"period": economy.period - 1, "worst_residual": economy.worst_residual}
     values |= economy.values.measures
     for group in (output_measures, finance_measures, distribution_measures, work_measures, machine_measures,
-                  organisation_measures, relation_measures, role_measures, class_measures):
+                  organisation_measures, relation_measures, platform_measures, role_measures, class_measures):
         values |= group(economy)
     return {name: values[name] for name in CATALOGUE}

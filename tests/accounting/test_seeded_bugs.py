@@ -82,6 +82,14 @@ CASES = {
     "revenue not counted": Caught(bugs.revenue_not_counted, CLOSE, "all", "consumption"),
     "income not noted": Caught(bugs.income_not_noted, CLOSE, "households", "residual"),
     "claims left out of wealth": Caught(bugs.wealth_left_out, CLOSE, "households", "none"),
+    "a fee that reaches no platform": Caught(bugs.leg(flows.PLATFORM_FEE, "payees", 0.0), "charge_platform_fees",
+                                             "platform", "platform_fee", "private_platform"),
+    "a payout of the platform to stale owners": Caught(bugs.done_twice("execute_contracts"), "execute_contracts",
+                                                       "households", "platform_residual", "private_platform"),
+    "a skipped payout of contracts": Caught(bugs.left_out("execute_contracts"), CLOSE, "all", "platform_residual",
+                                            "decentralised_contracts"),
+    "goods for platforms that are not counted": Caught(bugs.left_out("run_platforms"), CLOSE, "all",
+                                                       "platform_purchases", "decentralised_contracts"),
     "a price that is no number": Caught(bugs.price_that_is_no_number, CLOSE, "firms", "none"),
 }
 

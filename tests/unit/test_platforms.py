@@ -373,6 +373,16 @@ def test_platforms_are_joined_before_firms_are_organised():
     assert np.all(economy.firms.algorithmic_share[economy.firms.platform >= 0] == 1.0)
 
 
+def test_the_circulation_through_platforms_is_measured_apart_from_the_relations():
+    row = simulate(load_scenario("private_platform", {"population.workers": 300}), seed=1, periods=4).records[-1]
+    assert 0.05 < row["platform_sales_share"] < 0.6
+    assert 0.0 < row["platform_fee_share"] < 0.1 * row["platform_sales_share"]
+    assert row["platform_latency"] == row["contracted_share"] == 0.0
+    waits = simulate(load_scenario("baseline", {"population.workers": 300} | rules(EVERYTHING)), seed=1, periods=12)
+    assert waits.records[-1]["platform_latency"] == pytest.approx(0.4 / 0.6)
+    assert waits.records[-1]["contracted_share"] > 0.3
+
+
 # Scenarios that make no sense
 
 @pytest.mark.parametrize(("text", "message"), [
