@@ -235,6 +235,10 @@ RELATIONS = {
     "alignment.exclusion": True, "alignment.effort": 0.2, "human_machine.training_hours": 0.2,
     "human_machine.lead_hours_bound": True, "human_machine.assist_deskilling": 0.1}
 """A world in which the finer rules of the relations run."""
+PLATFORMS = {
+    "human_machine_human.goods_members": 1.0, "human_machine_human.services_members": 1.0,
+    "human_machine_human.make_or_buy": True, "human_machine_human.work_fee": 0.1}
+"""A world in which people work and sell through contracts."""
 
 
 @pytest.mark.skipif(not kernels.IS_COMPILED, reason="there is nothing compiled to compare with")
@@ -267,7 +271,7 @@ def test_every_compiled_kernel_does_what_its_source_says_on_what_living_economie
                     monkeypatch.setattr(module, name, wrapped[id(value)])
     assert len(wrapped) > 15
     for name, changes in (("baseline", FAILING), ("worker_cooperatives", {"control.layoffs_allowed": True}),
-                          ("baseline", RELATIONS)):
+                          ("baseline", RELATIONS), ("decentralised_contracts", PLATFORMS)):
         economy = opened(70, scenario=name, changes=changes, seed=2)
         for _ in range(5):
             advance(economy)
