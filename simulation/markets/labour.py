@@ -252,9 +252,10 @@ def match_workers(economy: Economy) -> None:
     households, firms, rule = economy.households, economy.firms, economy.parameters.labour_market
     count_staff(households.employer, households.skill, firms.staff, firms.n_employees)
     firm, least, number = vacancies(firms.staff_wanted, firms.staff)
+    key = economy.key("excluded vacancies")
     if economy.parameters.alignment.exclusion:
         misaligned = misalignment(firms.autonomy, firms.alignment)
-        stays = open_vacancies(economy.key("excluded vacancies"), firms.identity, firm, least, number,
+        stays = open_vacancies(key, firms.identity, firm, least, number,
                                firms.machine_hours, misaligned)
         economy.notes.vacancies_blocked = int(np.count_nonzero(~stays))
         firm, least, number = firm[stays], least[stays], number[stays]

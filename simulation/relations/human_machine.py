@@ -151,7 +151,8 @@ def learn_from_machines(economy: Economy) -> None:
                                 minlength=len(firms.training)) / np.maximum(firms.n_machines, 1)
         hours = part.training_hours * attention * firms.hours_factor
         firms.training[:] = next_training(firms.training, hours, part.training_gain, part.training_decay)
+    upskilling, deskilling = economy.key("upskilling"), economy.key("deskilling")
     if part.lead_upskilling > 0.0 or part.assist_deskilling > 0.0:
-        learn_and_forget(economy.key("upskilling"), economy.key("deskilling"), households.identity,
+        learn_and_forget(upskilling, deskilling, households.identity,
                          households.employer, households.machine, machines.mastered, households.quarters_jobless,
                          firms.staff.shape[1], part.lead_upskilling, part.assist_deskilling, households.skill)

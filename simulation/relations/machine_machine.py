@@ -96,16 +96,18 @@ def fail(economy: Economy) -> None:
     firms.human_machine_loss += rule.safety * size * firms.n_machines / np.maximum(firms.n_employees, 1)
     notes.machines_failed = notes.largest_cascade = 0
     used = slice(0, machines.n_used)
+    failure, contagion, connection = (
+        economy.key(purpose) for purpose in ("machine failure", "contagion of failure", "connection"))
     if rule.failure_rate > 0.0:
         care = float(np.exp(-rule.safety * rule.safety_response))
         source, target, notes.machines_failed, notes.largest_cascade = fail_in_cascades(
-            economy.key("machine failure"), economy.key("contagion of failure"), machines.is_alive, machines.n_used,
-            machines.identity, machines.partner, machines.builder, care * rule.failure_rate, care * rule.contagion,
+            failure, contagion, machines.is_alive, machines.n_used, machines.identity, machines.partner,
+            machines.builder, care * rule.failure_rate, care * rule.contagion,
             machines.is_down)
         economy.relations.edges.append(CONTAGION, source, target, machines.workplace[target])
     machines.is_idle[used] = machines.is_down[used]
     if rule.connection < 1.0:
-        reached = uniforms(economy.key("connection"), machines.identity[used], 0) < rule.connection
+        reached = uniforms(connection, machines.identity[used], 0) < rule.connection
         machines.is_idle[used] |= ~reached
     notes.machines_idle = int(np.count_nonzero(machines.is_idle[used] & machines.is_alive[used]))
     stop_idle(machines.is_alive, machines.n_used, machines.workplace, machines.is_idle, machines.use,

@@ -213,6 +213,12 @@ SETTINGS: tuple[dict[str, object], ...] = (
      "human_machine.training_hours": 0.5, "human_machine.training_gain": 0.1},
     {"machines.alignment": 0.0, "alignment.base_autonomy": 0.9, "machines.opening_capability": 0.4,
      "alignment.shutdown_stock": 0.05, "labour_market.quit_rate": 0.2},
+    {"human_human.strike_rate": 3.0, "human_human.strike_wage_gain": 0.05, "human_human.fair_labour_share": 1.0,
+     "human_human.norm_period": 4000, "human_human.bargaining_power": 0.5, "human_human.substitution_weakening": 0.5,
+     "human_human.concentration_weakening": 0.5, "machine_machine.failure_rate": 0.2,
+     "machine_machine.contagion": 0.5, "machine_machine.recovery": 0.3, "machine_machine.safety": 0.02,
+     "technology.self_iteration": 0.2, "machines.opening_capability": 0.4, "tasks.tacitness_machines": 0.0,
+     "tasks.adaptation_spread": 0.0, "investment.payback": 40.0, "machines.size": 0.02},
     {f"human_machine_human.{name}": value for name, value in {
         "goods_members": 1.0, "services_members": 0.5, "sight": 2.0, "fee": 0.2, "running_cost": 0.5, "to_owners": 0.25,
         "to_users": 0.25, "to_workers": 0.25, "to_developers": 0.25, "payout": 0.5, "gas": 0.01,
@@ -220,7 +226,7 @@ SETTINGS: tuple[dict[str, object], ...] = (
 )
 SPLIT = ("to_owners", "to_users", "to_workers", "to_developers")
 """Worlds in which one rule or another bites: failing firms, taxed wealth, mixed claims, scarce credit,
-trained and wayward machines, and last platforms."""
+trained and wayward machines, striking people and failing machines, and last platforms."""
 BASES: dict[int, str] = {}
 
 

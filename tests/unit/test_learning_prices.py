@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from simulation.agents.firms import SERVICES
 from simulation.columns import NOBODY
+from simulation.kernels import IS_COMPILED
 from simulation.relations.learning_prices import (
     COST,
     PRICES,
@@ -164,3 +165,20 @@ def test_members_come_to_charge_more_than_competition_and_others_charge_as_befor
     firms.platform[:] = NOBODY
     take(economy, charge_learned_prices)
     assert np.all(firms.price_place == -1), "who leaves the platform forgets"
+
+
+@pytest.mark.skipif(not IS_COMPILED, reason="there is nothing compiled to compare with")
+def test_what_is_learned_is_what_the_source_says_step_by_step():
+    """A few thousand steps; a whole session takes millions."""
+    profit, tables, choices, ends = profits(grid()), [], [], []
+    for kernel in (learn, learn.py_func):
+        worth, choice = np.zeros((2, PRICES, PRICES, PRICES)), np.zeros((2, PRICES, PRICES), np.int64)
+        with np.errstate(over="ignore"):
+            ends.append(kernel(Streams(3).key("session"), profit, 0.95, 0.15, 1e-3, 10**6, 3000, worth, choice))
+        tables.append(worth)
+        choices.append(choice)
+    assert ends[0] == ends[1]
+    assert np.array_equal(tables[0], tables[1])
+    assert np.array_equal(choices[0], choices[1])
+    cycle = (profit, choices[0], 0, 0)
+    assert profit_of_the_cycle(*cycle) == profit_of_the_cycle.py_func(*cycle)

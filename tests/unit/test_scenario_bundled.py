@@ -43,6 +43,38 @@ REGIMES = {
         "human_machine_human.gas": 0.0005,
         "human_machine_human.algorithmic_management": 1,
     },
+    "equal_relation_costs": {
+        "relations.common_cost": 0.1,
+        "human_human.machine_aided_span": 0.0,
+        "human_human.layer_demotivation": 0.0,
+    },
+    "machines_with_human_costs": {
+        "machine_machine.human_form": 1.0,
+    },
+    "flat_firms": {
+        "human_human.span": 14.0,
+    },
+    "autonomous_machines": {
+        "machines.autonomy": 0.0,
+        "machine_machine.autonomous_orders": True,
+        "alignment.base_autonomy": 1.0,
+    },
+    "misaligned_machines": {
+        "machines.autonomy": 0.0,
+        "machines.alignment": 0.5,
+        "machine_machine.autonomous_orders": True,
+        "alignment.order_overshoot": 0.5,
+        "alignment.base_autonomy": 1.0,
+        "alignment.exclusion": True,
+        "alignment.shutdown_stock": 2.0,
+    },
+    "null_channels": {
+        "human_human.machine_aided_span": 0.0,
+        "human_human.effort_response": 0.0,
+        "human_human.conflict_response": 0.0,
+        "human_human.layer_demotivation": 0.0,
+        "machine_machine.human_form": 1.0,
+    },
     "no_new_machines": {"technology.machine_progress": False},
     "basic_income": {
         "taxes.wages": 0.26,
@@ -55,7 +87,7 @@ REGIMES = {
 
 def test_all_scenarios_are_bundled_the_baseline_first() -> None:
     assert NAMES[0] == "baseline"
-    assert set(NAMES) == {"baseline", *REGIMES}
+    assert set(NAMES) == {"baseline", "four_relations", *REGIMES}
 
 
 @pytest.mark.parametrize(("name", "values"), REGIMES.items())
