@@ -25,6 +25,7 @@ class Shown:
 
 _OUTPUT = "Output and prices"
 _WORK = "Work and machines"
+_RELATIONS = "Relations"
 _SHARES = "Distribution"
 _FIRMS = "Firms and finance"
 _BOOKS = "Books"
@@ -46,6 +47,16 @@ SHOWN: dict[str, Shown] = {
     "machine_share": Shown("machine share of tasks", _WORK, "per cent"),
     "machines_per_person": Shown("machines a person", _WORK, "ratio"),
     "capability": Shown("machine capability", _WORK, "index"),
+    "relation_share_human_human": Shown("human-human, of hours", _RELATIONS, "per cent"),
+    "relation_share_human_machine": Shown("human-machine", _RELATIONS, "per cent"),
+    "relation_share_human_machine_human": Shown("human-machine-human", _RELATIONS, "per cent"),
+    "relation_share_machine_machine": Shown("machine-machine", _RELATIONS, "per cent"),
+    "coordination_cost_share": Shown("cost of coordination", _RELATIONS, "per cent"),
+    "layers": Shown("layers of hierarchy", _RELATIONS, "ratio"),
+    "managers_share": Shown("managers in people at work", _RELATIONS, "per cent"),
+    "workplace_conflict": Shown("conflict at work", _RELATIONS, "index"),
+    "distributive_conflict": Shown("conflict over distribution", _RELATIONS, "index"),
+    "machine_harm": Shown("harm by machines", _RELATIONS, "index"),
     "gini_income": Shown("Gini of income", _SHARES, "index"),
     "gini_wealth": Shown("Gini of wealth", _SHARES, "index"),
     "gini_wealth_with_public": Shown("  with public wealth", _SHARES, "index"),
@@ -60,7 +71,7 @@ SHOWN: dict[str, Shown] = {
     "worst_residual": Shown("worst residual", _BOOKS, "residual"),
 }
 
-GROUPS = (_OUTPUT, _WORK, _SHARES, _FIRMS, _BOOKS)
+GROUPS = (_OUTPUT, _WORK, _RELATIONS, _SHARES, _FIRMS, _BOOKS)
 
 
 def shown(name: str) -> Shown:

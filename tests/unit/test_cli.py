@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 import tomllib
 from pathlib import Path
 
@@ -231,23 +230,21 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     assert (done.stdout, done.stderr) == ("schema_version = 1\n", "")
 
 
-def test_help_imports_nothing_heavy_and_comes_within_half_a_second() -> None:
+def test_help_imports_nothing_heavy_and_takes_less_than_half_a_second_of_the_processor() -> None:
     code = "import sys, experiments.cli; print([name for name in sys.argv[1:] if name in sys.modules])"
     loaded = subprocess.run(
         [sys.executable, "-c", code, *HEAVY], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
     )
     assert loaded.stdout == "[]\n"
-    seconds = []
+    before = sum(os.times()[2:4])
     for _ in range(5):
-        start = time.perf_counter()
         assert relations("--help").returncode == 0
-        seconds.append(time.perf_counter() - start)
-    assert min(seconds) <= 0.5
+    assert (sum(os.times()[2:4]) - before) / 5 <= 0.5, "seconds of processor time, which a busy machine hardly stretches"
 
 
 def test_help_names_every_command() -> None:
     printed = relations("--help").stdout
-    for command in ("list", "info", "show", "diff", "validate", "run", "compare"):
+    for command in ("list", "info", "show", "diff", "validate", "run", "compare", "graph"):
         assert f" {command} " in printed
 
 
