@@ -239,7 +239,7 @@ def test_help_imports_nothing_heavy_and_takes_less_than_half_a_second_of_the_pro
     before = sum(os.times()[2:4])
     for _ in range(5):
         assert relations("--help").returncode == 0
-    assert (sum(os.times()[2:4]) - before) / 5 <= 0.5, "seconds of processor time, which a busy machine hardly stretches"
+    assert (sum(os.times()[2:4]) - before) / 5 <= 0.5, "seconds of the processor, which a busy machine hardly stretches"
 
 
 def test_help_names_every_command() -> None:
