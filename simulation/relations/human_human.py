@@ -1,4 +1,10 @@
-"""Human-human: the management tree of a firm, what it costs, its quarrels and strikes, and its edges (model 5.1)."""
+"""Human-human: the management tree of a firm, what it costs, its quarrels and strikes, and its edges (model 5.1).
+
+Form: `relations.human_human.organise` after `markets.labour.match_workers`. Cost:
+`relations.hierarchy.coordination_loss`, `relations.tree.hours_along_tree`. Conflict:
+`relations.human_human.quarrel`. Division: `relations.bargaining.bargained_wage`,
+`institutions.distribution.payroll`. Measure: `relations.human_human.record_people`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,10 @@
-"""Human-machine: who leads, trains and assists which machine, and what that costs and teaches (model 5.2, 4.7)."""
+"""Human-machine: who leads, trains and assists which machine, and what that costs and teaches (model 5.2, 4.7).
+
+Form: `relations.human_machine.pair`. Cost: `relations.human_machine.supervision_loss`,
+`relations.pairing.spend_lead_time`. Conflict: `relations.human_human.grievance` of the displaced,
+`relations.alignment.halt_machines`. Division: by scarcity alone, `markets.labour.search_jobs`; people gain and lose
+skill in `relations.human_machine.learn_from_machines`. Measure: `relations.human_machine.record_machines`.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,9 @@
 """Human-machine-human: who works for and serves whom through a platform or a contract (model 5.3).
 
-The money of platforms is in `relations.platforms`.
+Form: `relations.human_machine_human.join_platforms`, `relations.human_machine_human.make_or_buy`. Cost:
+`institutions.platforms.fees_due`. Conflict: `relations.human_human.grievance` less what openness spares. Division:
+`institutions.platforms.execute_contracts`. Measure: `relations.human_machine_human.record_contract_work`,
+`relations.human_machine_human.record_servings`.
 """
 
 from __future__ import annotations

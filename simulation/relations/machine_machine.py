@@ -1,4 +1,11 @@
-"""Machine-machine: what machines cost, order, build, break and charge among themselves (model 5.4)."""
+"""Machine-machine: what machines cost, order, build, break and charge among themselves (model 5.4).
+
+Form: `relations.machine_machine.link`, `markets.machines.deliver_machines`. Cost:
+`relations.machine_machine.law_of_loss`. Conflict: `relations.machine_costs.congestion_loss`,
+`relations.machine_machine.fail`. Division: what machines earn goes to the firm that owns them,
+`institutions.distribution.pay_residual`; learned prices in `relations.machine_machine.charge_learned_prices`.
+Measure: `relations.machine_machine.record_machine_links`.
+"""
 
 from __future__ import annotations
 
