@@ -69,12 +69,12 @@ class Measurement:
         return statistics.median(ours / theirs for ours, theirs in zip(self.costs[OURS], self.costs[peer], strict=True))
 
 
-def open_simulation(workers: int) -> Simulation:
-    """Open the baseline with so many workers."""
+def open_simulation(workers: int, scenario: str = "baseline") -> Simulation:
+    """Open a scenario with so many workers."""
     from simulation.run import Simulation
     from simulation.scenario import load_scenario
 
-    return Simulation(load_scenario("baseline", {"population.workers": workers}), seed=0)
+    return Simulation(load_scenario(scenario, {"population.workers": workers}), seed=0)
 
 
 def missing_peers(peers: dict[str, Callable[[int], Step]]) -> dict[str, str]:
@@ -116,15 +116,35 @@ def memory_per_worker(workers: int) -> tuple[float, float]:
     economy = simulation.economy
     tables = (economy.households, economy.machines, economy.firms, economy.owners, economy.holdings)
     held = sum(getattr(table, name).nbytes for table in tables for name in table.columns)
+    held += sum(column.nbytes for column in vars(economy.relations.edges).values() if hasattr(column, "nbytes"))
     return held / workers, peak / workers
 
 
-def profile(workers: int, periods: int) -> dict[str, float]:
-    """Return CPU ms a period of each step, of the checks and of the metrics (medians), the dearest first."""
-    from simulation.metrics.catalogue import measure
+OF_RELATIONS = ("simulation.relations.", "simulation.institutions.platforms", "simulation.accounting.labour_values",
+                "simulation.metrics.relations", "simulation.metrics.platforms", "simulation.metrics.roles",
+                "simulation.metrics.classes")
+"""Modules that came with the four relations."""
+
+
+def cost_of_relations(costs: dict[str, float]) -> float:
+    """Return what the steps and measures of the relations add to all others, as a share of those.
+
+    An upper bound: what hierarchy, supervision and effort cost before the relations were edges is counted in.
+    """
+    from simulation.metrics.catalogue import GROUPS
+    from simulation.schedule import SCHEDULE
+
+    parts = [*(step for _, steps in SCHEDULE for step in steps), *GROUPS]
+    of_relations = sum(costs[part.__name__] for part in parts if part.__module__.startswith(OF_RELATIONS))
+    return of_relations / (sum(costs.values()) - of_relations)
+
+
+def profile(workers: int, periods: int, scenario: str = "baseline") -> dict[str, float]:
+    """Return CPU ms a period of each step, of the checks and of each group of measures (medians), the dearest first."""
+    from simulation.metrics.catalogue import GROUPS
     from simulation.schedule import SCHEDULE, advance
 
-    economy = open_simulation(workers).economy
+    economy = open_simulation(workers, scenario).economy
     times: dict[str, list[float]] = {}
 
     def timed(function: Callable[..., object]) -> Callable[..., None]:
@@ -139,7 +159,8 @@ def profile(workers: int, periods: int) -> dict[str, float]:
     schedule = tuple((phase, tuple(timed(step) for step in steps)) for phase, steps in SCHEDULE)
     for _ in range(WARM_UP + periods):
         timed(advance)(economy, schedule)
-        timed(measure)(economy)
+        for group in GROUPS:
+            timed(group)(economy)
     medians = {name: statistics.median(clocked[WARM_UP:]) for name, clocked in times.items()}
     medians["all checks of the books"] = medians.pop("advance") - sum(
         medians[step.__name__] for _, steps in SCHEDULE for step in steps)
@@ -167,6 +188,7 @@ def main(
     periods: Annotated[int, typer.Option(min=1, help="Periods a turn.")] = 10,
     repeat: Annotated[int, typer.Option(min=1, help="Turns of each peer.")] = 5,
     with_profile: Annotated[bool, typer.Option("--profile", help="Show each step's cost at the largest size.")] = False,
+    scenario: Annotated[str, typer.Option(help="Scenario to profile.")] = "baseline",
 ) -> None:
     """Measure a period of the baseline against its peers, at each number of people."""
     sizes = [int(size) for size in workers.replace("_", "").split(",")]
@@ -175,8 +197,9 @@ def main(
     measurements = [compare(size, periods, repeat, present) for size in sizes]
     print(table(measurements, missing, {size: memory_per_worker(size) for size in sizes}))
     if with_profile:
-        costs = profile(max(sizes), periods)
-        print(f"\nCPU ms a period at {max(sizes):,} workers; {sum(costs.values()):.2f} in all")
+        costs = profile(max(sizes), periods, scenario)
+        print(f"\nCPU ms a period of {scenario} at {max(sizes):,} workers; {sum(costs.values()):.2f} in all")
+        print(f"steps and measures of the four relations add {100 * cost_of_relations(costs):.0f} % to all others")
         print("\n".join(f"{name:32}{cost:9.3f}" for name, cost in costs.items()))
 
 

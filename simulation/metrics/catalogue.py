@@ -205,11 +205,15 @@ CATALOGUE: dict[str, Measure] = {
 }
 
 
+GROUPS = (output_measures, finance_measures, distribution_measures, work_measures, machine_measures,
+          organisation_measures, relation_measures, platform_measures, role_measures, class_measures)
+"""The functions that fill the columns of a row, each some of them."""
+
+
 def measure(economy: Economy) -> dict[str, float]:
     """Return one row of the table: every measure of the catalogue for the quarter just closed."""
     values: dict[str, float] = {"period": economy.period - 1, "worst_residual": economy.worst_residual}
     values |= economy.values.measures
-    for group in (output_measures, finance_measures, distribution_measures, work_measures, machine_measures,
-                  organisation_measures, relation_measures, platform_measures, role_measures, class_measures):
+    for group in GROUPS:
         values |= group(economy)
     return {name: values[name] for name in CATALOGUE}

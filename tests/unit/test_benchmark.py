@@ -48,12 +48,23 @@ def test_peers_take_turns_and_ratios_are_taken_turn_by_turn():
 
 
 def test_the_profile_names_every_step_of_the_schedule_the_checks_and_the_metrics():
+    from simulation.metrics.catalogue import GROUPS
     from simulation.schedule import SCHEDULE
 
-    costs = benchmark.profile(100, 1)
+    costs = benchmark.profile(100, 1, "four_relations")
     steps = {step.__name__ for _, steps in SCHEDULE for step in steps}
-    assert set(costs) == steps | {"measure", "all checks of the books"}
+    assert set(costs) == steps | {group.__name__ for group in GROUPS} | {"all checks of the books"}
     assert list(costs.values()) == sorted(costs.values(), reverse=True)
+
+
+def test_the_cost_of_the_relations_is_set_against_all_the_rest():
+    from simulation.metrics.catalogue import GROUPS
+    from simulation.schedule import SCHEDULE
+
+    parts = [*(step for _, steps in SCHEDULE for step in steps), *GROUPS]
+    costs = {part.__name__: 2.0 if "relations" in part.__module__ else 0.0 for part in parts} | {"pay_wages": 8.0}
+    number = sum("relations" in part.__module__ for part in parts)
+    assert benchmark.cost_of_relations(costs) == pytest.approx(2.0 * number / 8.0)
 
 
 def test_the_fused_period_sells_only_what_is_made_and_pays_for_it():
