@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from importlib.resources import files
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ class Finding:
         interval = "" if self.low is None else (
             f" [{difference_written(self.measure, self.low)}, {difference_written(self.measure, self.high)}]")
         levels = f"{written(self.measure, self.control)} → {written(self.measure, self.treatment)}"
-        cells = (self.row, self.world, f"`{self.measure}`", self.claimed, levels,
+        cells = ("", self.world, f"`{self.measure}`", self.claimed, levels,
                  gap + interval + difference_suffix(self.measure), self.verdict)
         return "| " + " | ".join(cells) + " |"
 
@@ -94,9 +95,11 @@ def read_claims() -> tuple[dict[str, dict[str, Any]], list[Claim]]:
 
 
 def verdict(claimed: str, difference: Difference, whole: Difference | None = None) -> str:
-    """Say what the interval allows: as claimed, against, undecided; under an ablation also whether it survives."""
+    """Say what the interval allows: as claimed, against, undecided, nothing; under an ablation also what is left."""
     if difference.difference is None or difference.low is None or difference.high is None:
         return "no interval"
+    if difference.low == difference.high == 0.0:
+        return "nothing"
     if not difference.is_clear:
         return "undecided"
     sign = "+" if difference.difference > 0 else "-"
@@ -162,7 +165,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{outcome.name}, seed {outcome.seed}: {outcome.failure}", file=sys.stderr)
     rows = [(run.name, run.seed, measure, value) for run in outcomes for measure, value in run.summary.items()]
     findings = list(find(claims, pd.DataFrame(rows, columns=["scenario", "seed", "measure", "value"])))
-    print(HEAD, *(finding.line() for finding in findings), sep="\n")
+    print(HEAD)
+    for (row, says), of_claim in groupby(findings, key=lambda finding: (finding.row, finding.says)):
+        print(f"| **{row}** | *{says}* | | | | | |", *(finding.line() for finding in of_claim), sep="\n")
     if asked.out:
         asked.out.write_text(json.dumps([asdict(finding) for finding in findings], indent=1) + "\n", encoding="utf-8")
     return 1 if failed else 0

@@ -16,7 +16,7 @@ def gap(difference, low, high, measure="layers"):
 @pytest.mark.parametrize(("claimed", "difference", "expected"), [
     ("-", gap(-0.2, -0.3, -0.1), "as claimed"), ("+", gap(-0.2, -0.3, -0.1), "against"),
     ("?", gap(0.2, 0.1, 0.3), "rises"), ("-", gap(-0.2, -0.3, 0.1), "undecided"),
-    ("-", gap(0.0, None, None), "no interval")])
+    ("-", gap(0.0, None, None), "no interval"), ("+", gap(0.0, 0.0, 0.0), "nothing")])
 def test_the_interval_decides_what_is_said(claimed, difference, expected):
     assert verdict(claimed, difference) == expected
 
