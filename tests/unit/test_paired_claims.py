@@ -47,7 +47,7 @@ def test_the_difference_is_treatment_less_control_on_the_same_seeds():
     whole, ablated = find([claim], pd.DataFrame(rows, columns=["scenario", "seed", "measure", "value"]))
     assert (whole.difference, whole.verdict, whole.n) == (-1.0, "as claimed", 6)
     assert (ablated.world, ablated.difference) == ("no aid", 0.0)
-    assert "−1.000 [−1.000, −1.000]" in whole.line()
+    assert "−1.00 [−1.00, −1.00]" in whole.line()
 
 
 def test_an_unknown_row_is_refused(capsys):
