@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 
 from simulation import load_scenario, simulate
-from simulation.accounting.identities import TOLERANCE
+from simulation.accounting.identities import TOLERANCE, BooksError
 from simulation.economy import Economy
+from simulation.metrics.roles import assign_roles
+from simulation.relations.edges import ASSIST, EMPLOYMENT, LEAD, MANAGEMENT
 from simulation.scenario import bundled_scenarios
+from tests.limits.economies import before, opened, take
 
 SCENARIOS = list(bundled_scenarios())
 REFORMS = """
@@ -63,3 +66,18 @@ def test_the_books_close_when_ownership_and_taxes_are_reformed_along_the_way(tmp
     run = simulate(load_scenario(file, {"population.workers": 300}), seed=4, periods=40)
     assert 0.0 < run.worst_residual <= TOLERANCE
     assert run.economy.parameters.ownership.state == 0.4
+
+
+@pytest.mark.parametrize("kind", [EMPLOYMENT, MANAGEMENT, LEAD, ASSIST])
+def test_an_edge_lost_or_written_twice_breaks_the_hours_of_its_firm(kind):
+    economy = before(opened(300, seed=1, changes={"machines.opening_capability": 0.5}, periods=3), assign_roles)
+    edges = economy.relations.edges
+    rows = edges.of(kind)
+    lost = int(rows[np.argmax(edges.hours[rows])])
+    for factor in (0.0, 2.0):
+        hours = edges.hours[lost]
+        edges.hours[lost] *= factor
+        with pytest.raises(BooksError, match=r"hours on the edges of a firm .* \(2\.10\)"):
+            take(economy, assign_roles)
+        edges.hours[lost] = hours
+    take(economy, assign_roles)

@@ -18,6 +18,7 @@ from simulation.accounting.identities.sums import (
     add,
     by_sector,
     furthest_from_zero,
+    hours_by_firm,
     sector_name,
     stocks,
 )
@@ -31,6 +32,8 @@ CREATED = {"lending": 1.0, "repayment": -1.0, "bond_issue": 1.0, "bond_retiremen
 """Flows that create deposits together with a claim of the bank, or destroy both."""
 RESIDUALS = {"pay_residual": flows.RESIDUAL, "pay_bank_residual": flows.BANK_RESIDUAL,
              "execute_contracts": flows.PLATFORM_RESIDUAL}
+WHEN_RECORDED = "assign_roles"
+"""The step before which all edges with hours are written."""
 
 
 class BooksError(RuntimeError):
@@ -60,6 +63,8 @@ def check_step(economy: Economy) -> None:
     _assert(economy, "deposits equal loans plus bonds less the bank's own funds (2.3)", unbacked, "bank", new)
     if ledger.step in RESIDUALS:
         _check_recipients(economy, [entry for entry in new if entry.flow is RESIDUALS[ledger.step]])
+    if ledger.step == WHEN_RECORDED:
+        _check_hours(economy)
 
 
 def check_books(economy: Economy) -> None:
@@ -140,6 +145,16 @@ def _check_units(economy: Economy) -> None:
     bought = float(np.sum(firms.machines_delivered)) + economy.notes.machines_bought_by_state
     _assert(economy, "machines sold are machines delivered (2.9)", abs(sold - bought) / max(sold, 1.0),
             "machine_makers", "investment")
+
+
+def _check_hours(economy: Economy) -> None:
+    """Hold the hours on the edges of each firm against the hours its people worked: no edge is missing or twice."""
+    firms, edges = economy.firms, economy.relations.edges
+    worked = firms.n_employees * firms.hours_factor
+    recorded = hours_by_firm(edges.view("firm"), edges.view("hours"), len(worked))
+    worst, gap = furthest_from_zero(recorded - worked)
+    _assert(economy, "hours on the edges of a firm are the hours its people worked (2.10)",
+            gap / max(float(np.sum(worked)), 1.0), SECTOR_NAMES[1 + int(firms.sector[worst])], "none")
 
 
 def _check_people_and_claims(economy: Economy) -> None:

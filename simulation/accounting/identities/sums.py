@@ -8,6 +8,7 @@ from simulation.accounting.ledger import Accounts, Amount
 from simulation.columns import Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel, scalar
+from simulation.relations.edges import Rows
 
 SECTOR_NAMES = ("households", "goods", "services", "machine_makers", "government", "citizens_fund", "platform", "bank",
                 "loans", "bonds")
@@ -107,6 +108,16 @@ def sums_of_stocks(balances: Floats, people: int, branch: Ints, loans: Floats, b
     result[LOANS] = sum_in_lanes(loans)
     result[BONDS] = bonds
     return result
+
+
+@kernel
+def hours_by_firm(firm: Rows, hours: Floats, firms: int) -> Floats:
+    """Sum people's hours on edges by firm; worker-quarters (firms,)."""
+    sums = np.zeros(firms)
+    for e in range(len(firm)):
+        if firm[e] >= 0:
+            sums[firm[e]] += hours[e]
+    return sums
 
 
 def furthest_from_zero(values: Floats) -> tuple[int, float]:
