@@ -25,7 +25,7 @@ from simulation.agents.firms import GOODS, MACHINE_MAKERS
 from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
-from simulation.relations.edges import TRAINING
+from simulation.relations.edges import TRAINING, Codes, Rows
 
 EVERY = 20
 KINDS: Final = ("value_goods", "value_services", "value_machines", "value_of_money", "price_value_deviation",
@@ -73,6 +73,15 @@ def values_of_firms(counts: Ints, staff: Floats, hours_factor: Floats, away: Flo
             total += hours_factor[f] * machine_hours[f, s] * (per_machine_hour + machine_share * autonomy[f])
         values[i] = total / output[f]
     return values
+
+
+@kernel
+def hours_of_training(kind: Codes, source: Rows, firm: Rows, hours: Floats, skill: Ints, sector: Ints,
+                      sums: Floats) -> None:
+    """Add hours on the edges of training to `sums`, worker-quarters (sectors, bins), by the skill of who trains."""
+    for e in range(len(kind)):
+        if kind[e] == TRAINING:
+            sums[sector[firm[e]], skill[source[e]]] += hours[e]
 
 
 def labour_values(economy: Economy, reduction: str = "productivity") -> dict[str, Values]:
@@ -178,14 +187,11 @@ def _correlation_over_firms(economy: Economy, quantities: Quantities, name: str,
 
 def _set_training_apart(economy: Economy, now: Quantities) -> None:
     """Count hours that train machines as research, not as production (12.1); they stand on edges of their own."""
-    edges, (_, bins) = economy.relations.edges, now.people.shape
-    rows = edges.of(TRAINING)
-    if len(rows) == 0:
-        return
-    skill = economy.households.skill[edges.view("source")[rows]]
-    sector = economy.firms.sector[edges.view("firm")[rows]]
-    hours = np.bincount(sector * bins + skill, weights=edges.view("hours")[rows], minlength=SECTORS * bins)
-    trained = np.minimum(hours.reshape(SECTORS, bins), now.people)
+    edges = economy.relations.edges
+    hours = np.zeros(now.people.shape)
+    hours_of_training(edges.view("kind"), edges.view("source"), edges.view("firm"), edges.view("hours"),
+                      economy.households.skill, economy.firms.sector, hours)
+    trained = np.minimum(hours, now.people)
     now.people -= trained
     now.research += np.sum(trained, axis=0)
 

@@ -316,16 +316,25 @@ def renew_contracts(economy: Economy) -> None:
     households, firms, rule = economy.households, economy.firms, economy.parameters.labour_market
     conflict = economy.parameters.human_human
     rise = np.where(firms.strike_share > 0.0, 1.0 + conflict.strike_wage_gain, 1.0)
-    firms.bargaining_power[:] = bargaining_weight(
-        conflict.bargaining_power, conflict.substitution_weakening, firms.automated_share,
-        conflict.concentration_weakening, private_herfindahl(economy.holdings, economy.owners, len(rise)))
-    firms.bargaining_power *= firms.quarters_active > 1
+    _strengthen(economy)
     people = firms.n_employees.astype(np.float64)
     value = value_per_person(firms.revenue_previous, firms.depreciation, firms.interest, firms.research, people)
+    bargains = conflict.bargaining_power > 0.0
+    pay = mean_pay(households.employer, households.wage, people) if bargains else np.ones(len(rise))
     renewed(economy.key("renewal"), households.identity, rule.renewal,
             rule.minimum_wage * economy.published.mean_wage, households.employer, households.asked_wage,
-            households.wage, households.quarters_jobless, rise, firms.bargaining_power, value,
-            mean_pay(households.employer, households.wage, people))
+            households.wage, households.quarters_jobless, rise, firms.bargaining_power, value, pay)
+
+
+def _strengthen(economy: Economy) -> None:
+    """Find the weight of each firm's people when contracts are renewed; none where nobody bargains."""
+    firms, rule = economy.firms, economy.parameters.human_human
+    firms.bargaining_power[:] = 0.0
+    if rule.bargaining_power > 0.0:
+        owners = private_herfindahl(economy.holdings, economy.owners, len(firms.sector))
+        firms.bargaining_power[:] = (firms.quarters_active > 1) * bargaining_weight(
+            rule.bargaining_power, rule.substitution_weakening, firms.automated_share, rule.concentration_weakening,
+            owners)
 
 
 @kernel

@@ -43,13 +43,23 @@ def assign_classes(economy: Economy) -> None:
         relations.class_moves = moves(before, relations.social_class, len(CLASSES))
 
 
+@kernel
+def sums_of_classes(found: Codes, income: Floats, wealth: Floats, sums: Floats) -> None:
+    """Sum people, disposable income ¤ and wealth ¤ by class into `sums` (3, classes)."""
+    for h in range(len(found)):
+        k = found[h]
+        sums[0, k] += 1.0
+        sums[1, k] += income[h]
+        sums[2, k] += wealth[h]
+
+
 def class_measures(economy: Economy) -> dict[str, float]:
     """Measure the classes: their share of people, of disposable income and of wealth, and mobility between them."""
     households, relations = economy.households, economy.relations
     found: dict[str, float] = {"class_mobility": mobility(relations.class_moves)}
-    for measure, amounts in (("share", None), ("income_share", households.disposable_income),
-                             ("wealth_share", households.wealth)):
-        sums = np.bincount(relations.social_class, weights=amounts, minlength=len(CLASSES)).astype(np.float64)
+    by_class = np.zeros((3, len(CLASSES)))
+    sums_of_classes(relations.social_class, households.disposable_income, households.wealth, by_class)
+    for measure, sums in zip(("share", "income_share", "wealth_share"), by_class, strict=True):
         total = float(np.sum(sums))
         found |= {f"class_{name}s_{measure}".replace("supporteds", "supported"): float(part) / total if total else 0.0
                   for name, part in zip(CLASSES, sums, strict=True)}

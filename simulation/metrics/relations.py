@@ -23,17 +23,31 @@ COUNT, HOURS, VALUE, COST, GRIEVANCE = range(5)
 
 @kernel
 def sums_by_kind(kind: Codes, firm: Rows, hours: Floats, machine_hours: Floats, value: Floats, cost: Floats,
-                 grievance: Floats, kinds: int) -> Floats:
-    """Sum edges by kind: number, hours of people and machines, value ¤, cost ¤, grievance of the firm; (kinds, 5)."""
+                 grievance: Floats, kinds: int, of_firm: Floats) -> Floats:
+    """Sum edges by kind: number, hours of people and machines, value ¤, cost ¤, grievance of the firm; (kinds, 5).
+
+    Cost by firm is added to `of_firm` (firms,). Kinds come in runs: a run is summed without going to memory.
+    """
     sums = np.zeros((kinds, 5))
+    last = 0
+    count = work = worth = price = borne = 0.0
     for e in range(len(kind)):
         k = kind[e]
-        sums[k, COUNT] += 1.0
-        sums[k, HOURS] += hours[e] + machine_hours[e]
-        sums[k, VALUE] += value[e]
-        sums[k, COST] += cost[e]
+        if k != last:
+            sums[last, COUNT], sums[last, HOURS], sums[last, VALUE] = count, work, worth
+            sums[last, COST], sums[last, GRIEVANCE] = price, borne
+            last = k
+            count, work, worth = sums[k, COUNT], sums[k, HOURS], sums[k, VALUE]
+            price, borne = sums[k, COST], sums[k, GRIEVANCE]
+        count += 1.0
+        work += hours[e] + machine_hours[e]
+        worth += value[e]
+        price += cost[e]
         if firm[e] >= 0:
-            sums[k, GRIEVANCE] += grievance[firm[e]]
+            borne += grievance[firm[e]]
+            of_firm[firm[e]] += cost[e]
+    sums[last, COUNT], sums[last, HOURS], sums[last, VALUE] = count, work, worth
+    sums[last, COST], sums[last, GRIEVANCE] = price, borne
     return sums
 
 
@@ -67,16 +81,6 @@ def two_class_gini(income: Floats, is_owner: Floats) -> float:
     return max(float(np.sum(income * is_owner)) / total - float(np.mean(is_owner)), 0.0) if total > 0 else 0.0
 
 
-@kernel
-def cost_by_firm(firm: Rows, cost: Floats, firms: int) -> Floats:
-    """Sum the ¤ cost of edges by firm; shape (firms,)."""
-    sums = np.zeros(firms)
-    for e in range(len(firm)):
-        if firm[e] >= 0:
-            sums[firm[e]] += cost[e]
-    return sums
-
-
 def log_log_slope(size: Floats, cost: Floats) -> float:
     """Return the elasticity of cost with respect to size over firms where both are positive (row:D2); 0 below three.
 
@@ -94,10 +98,11 @@ def log_log_slope(size: Floats, cost: Floats) -> float:
 def relation_measures(economy: Economy) -> dict[str, float]:
     """Measure the weights of the four relations, what they cost, and the conflict they bear."""
     edges = economy.relations.edges
+    of_firm = np.zeros(len(economy.firms.price))
     sums: Floats = sums_by_kind(edges.view("kind"), edges.view("firm"), edges.view("hours"),
                                 edges.view("machine_hours"), edges.view("value"), edges.view("cost"),
-                                economy.firms.conflict, len(KINDS))
-    return share_measures(economy, sums) | cost_measures(economy, sums) | conflict_measures(economy, sums)
+                                economy.firms.conflict, len(KINDS), of_firm)
+    return share_measures(economy, sums) | cost_measures(economy, sums, of_firm) | conflict_measures(economy, sums)
 
 
 def share_measures(economy: Economy, sums: Floats) -> dict[str, float]:
@@ -117,13 +122,12 @@ def share_measures(economy: Economy, sums: Floats) -> dict[str, float]:
     return shares | {"solo_hours_share": solo}
 
 
-def cost_measures(economy: Economy, sums: Floats) -> dict[str, float]:
+def cost_measures(economy: Economy, sums: Floats, of_firm: Floats) -> dict[str, float]:
     """Measure what coordination costs per value of output, in all and along each relation (row:A5)."""
     output = float(np.sum(economy.firms.price * economy.firms.output))
     cost = np.bincount(RELATION_OF, weights=sums[:, COST], minlength=len(RELATIONS))
     shares = {f"coordination_cost_{name}": _ratio(float(of), output) for name, of in zip(RELATIONS, cost, strict=True)}
-    firms, edges = economy.firms, economy.relations.edges
-    of_firm = cost_by_firm(edges.view("firm"), edges.view("cost"), len(firms.price))
+    firms = economy.firms
     return shares | {
         "coordination_cost_share": _ratio(float(np.sum(cost)), output),
         "coordination_cost_elasticity": log_log_slope(firms.price * firms.output, of_firm),

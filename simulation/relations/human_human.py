@@ -13,6 +13,7 @@ import numpy as np
 from simulation.columns import Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
+from simulation.markets.matching import by_firm
 from simulation.relations.edges import CONTROL, EMPLOYMENT, MANAGEMENT, Codes, Rows
 from simulation.relations.hierarchy import (
     MOST_MANAGERS,
@@ -102,6 +103,7 @@ def organise(economy: Economy) -> None:
         coordination_loss(people, span, firms.layers, rule.loss_per_layer, rule.communication)
         + pairwise_talk(people, rule.pairwise_communication))
     inside, led = people_inside(firms.n_employees, firms.algorithmic_share), whole_span(span)
+    economy.relations.staff = by_firm(households.employer, len(firms.sector))
     start, ranked = place_people(households.employer, households.skill, firms.bins, inside, led, households.manager,
                                  households.level, firms.head, firms.n_managers)
     if rule.costs_from_edges:

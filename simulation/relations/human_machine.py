@@ -63,13 +63,13 @@ def learn_and_forget(up_key: np.uint64, down_key: np.uint64, identity: Ints, emp
 def pair(economy: Economy) -> None:
     """Give each machine its leader and each person a machine, and find what share of people's hours that takes."""
     firms, machines, households, rule = economy.firms, economy.machines, economy.households, economy.parameters
-    first_person, people = by_firm(households.employer, len(firms.sector))
+    first_person, people = economy.relations.staff
     standing_at = np.where(machines.is_alive, machines.workplace, -1)[: machines.n_used]
     first_machine, standing = by_firm(standing_at, len(firms.sector))
-    led = name_leaders(first_person, people, first_machine, standing, households.employer, households.skill,
-                       machines.mastered, machines.leader)
-    assign_people(first_person, people, first_machine, standing, households.employer, households.skill,
-                  machines.is_alive, machines.workplace, machines.mastered, machines.leader, led, households.machine)
+    led = name_leaders(first_person, people, standing_at, households.employer, households.skill, machines.mastered,
+                       machines.leader)
+    assign_people(first_machine, standing, households.employer, households.skill, machines.is_alive,
+                  machines.workplace, machines.mastered, machines.leader, led, households.machine)
     per_machine, spared = supervision_law(rule)
     bound = rule.human_machine.lead_hours_bound
     loss = supervision_loss(firms.n_machines.astype(np.float64), per_machine, spared * firms.autonomy,

@@ -17,7 +17,6 @@ from simulation.agents.platforms import CONTRACT, PRIVATE
 from simulation.columns import NOBODY, Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
-from simulation.markets.matching import by_firm
 from simulation.relations.edges import CONTRACT_WORK, SERVICE
 from simulation.relations.hierarchy import coordination_loss, hierarchy_layers, pairwise_talk, span_of_control
 from simulation.streams import uniforms
@@ -177,11 +176,11 @@ def record_contract_work(economy: Economy) -> None:
 
 def record_servings(economy: Economy) -> None:
     """Write an edge from each buyer to a person of the member firm that served it; its cost is the fee and the gas."""
-    households, edges, firms = economy.households, economy.relations.edges, economy.firms
+    households, edges = economy.households, economy.relations.edges
     if not np.any(economy.platforms.members):
         return
     rule = economy.parameters.human_machine_human
-    first, people = by_firm(households.employer, len(firms.price))
+    first, people = economy.relations.staff
     for sector, server, through in ((GOODS, households.goods_server, households.goods_on_platform),
                                     (SERVICES, households.services_server, households.services_on_platform)):
         buyers = servings(server, first)

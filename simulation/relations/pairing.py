@@ -7,53 +7,56 @@ import numpy as np
 from simulation.columns import Flags, Floats, Ints
 from simulation.kernels import kernel, scalar
 
+MOST_BINS = 64
+FAR = 1 << 32
+"""More bins than there are, and more people or machines than one of the other has to do with."""
+
 
 @scalar
-def leads_better(h: int, other: int, level: int, skill: Ints, led: Ints) -> bool:
-    """Tell whether a person should rather lead a machine of this level than another: able, few machines, little skill.
+def rank_as_leader(skill: int, led: int, level: int) -> int:
+    """Rank who could lead a machine of this level, the least first: able, few machines, little skill.
 
     Where nobody masters what the machine does, the most skilled attends it.
     """
-    if skill[h] >= level:
-        return bool(skill[other] < level or led[h] < led[other]
-                    or (led[h] == led[other] and skill[h] < skill[other]))
-    if skill[other] >= level or skill[h] < skill[other]:
-        return False
-    return bool(skill[h] > skill[other] or led[h] < led[other])
+    return led * MOST_BINS + skill if skill >= level else (2 * MOST_BINS - skill) * FAR + led
 
 
 @kernel
-def name_leaders(first_person: Ints, people: Ints, first_machine: Ints, standing: Ints, employer: Ints, skill: Ints,
-                 mastered: Ints, leader: Ints) -> Ints:
+def name_leaders(first_person: Ints, people: Ints, standing_at: Ints, employer: Ints, skill: Ints, mastered: Ints,
+                 leader: Ints) -> Ints:
     """Give each machine a leader from its firm, kept while he stays and masters it; returns machines led by person.
 
     Who only attends a machine makes way when somebody comes who masters what it does. Loads are spread evenly, from
-    the least skilled who can lead. `people` and `standing` (machines) are sorted by firm.
+    the least skilled who can lead, ties by row. `people` are sorted by firm; `standing_at` (machines,) is where a
+    machine stands, -1 for none.
     """
     led = np.zeros(len(skill), np.int64)
-    for f in range(len(first_person) - 1):
-        if first_machine[f] == first_machine[f + 1]:
-            continue
-        top = -1
-        for i in range(first_person[f], first_person[f + 1]):
-            top = max(top, skill[people[i]])
-        for k in range(first_machine[f], first_machine[f + 1]):
-            m = standing[k]
+    top = np.full(len(first_person), -1, np.int8)
+    for h in range(len(skill)):
+        f = employer[h]
+        if f >= 0 and skill[h] > top[f]:
+            top[f] = skill[h]
+    for m in range(len(standing_at)):
+        f = standing_at[m]
+        if f >= 0:
             h = leader[m]
-            if h >= 0 and employer[h] == f and (skill[h] >= mastered[m] or top < mastered[m]):
+            if h >= 0 and employer[h] == f and (skill[h] >= mastered[m] or top[f] < mastered[m]):
                 led[h] += 1
             else:
                 leader[m] = -1
-        for k in range(first_machine[f], first_machine[f + 1]):
-            m = standing[k]
-            if leader[m] >= 0 or top < 0:
-                continue
-            chosen = people[first_person[f]]
-            for i in range(first_person[f] + 1, first_person[f + 1]):
-                if leads_better(people[i], chosen, mastered[m], skill, led):
-                    chosen = people[i]
-            leader[m] = chosen
-            led[chosen] += 1
+    for m in range(len(standing_at)):
+        f = standing_at[m]
+        if f < 0 or leader[m] >= 0 or top[f] < 0:
+            continue
+        chosen = people[first_person[f]]
+        least = rank_as_leader(skill[chosen], led[chosen], mastered[m])
+        for i in range(first_person[f] + 1, first_person[f + 1]):
+            rank = rank_as_leader(skill[people[i]], led[people[i]], mastered[m])
+            if rank < least:
+                least = rank
+                chosen = people[i]
+        leader[m] = chosen
+        led[chosen] += 1
     return led
 
 
@@ -64,48 +67,50 @@ def suits(skill: int, best: int, level: int) -> bool:
 
 
 @kernel
-def assign_people(first_person: Ints, people: Ints, first_machine: Ints, standing: Ints, employer: Ints, skill: Ints,
-                  alive: Flags, workplace: Ints, mastered: Ints, leader: Ints, led: Ints, machine: Ints) -> None:
+def assign_people(first_machine: Ints, standing: Ints, employer: Ints, skill: Ints, alive: Flags, workplace: Ints,
+                  mastered: Ints, leader: Ints, led: Ints, machine: Ints) -> None:
     """Give each person of a firm with able machines one to work with, kept while both stay; crowds are spread evenly.
 
     People below what the best machine of the firm masters are paced by one that masters more than they do; the
-    others work with one they lead, or with any. Direction is read off skill and `mastered`.
+    others work with one they lead, or with any. Direction is read off skill and `mastered`. `standing` (machines) is
+    sorted by firm.
     """
-    crowd = np.zeros(len(mastered), np.int64)
-    for h in range(len(skill)):
-        if employer[h] < 0:
-            machine[h] = -1
-    for f in range(len(first_person) - 1):
-        best = 0
+    crowd = np.zeros(len(standing), np.int64)
+    place = np.zeros(len(mastered), np.int64)
+    level = np.empty(len(standing), np.int8)
+    best = np.zeros(len(first_machine) - 1, np.int8)
+    for f in range(len(best)):
         for k in range(first_machine[f], first_machine[f + 1]):
-            best = max(best, mastered[standing[k]])
-        for i in range(first_person[f], first_person[f + 1]):
-            h = people[i]
-            m = machine[h]
-            if m < 0:
-                continue
-            if (alive[m] and workplace[m] == f and suits(skill[h], best, mastered[m])
-                    and (skill[h] < best or led[h] == 0 or leader[m] == h)):
-                crowd[m] += 1
-            else:
-                machine[h] = -1
-        if best == 0:
+            place[standing[k]] = k
+            level[k] = mastered[standing[k]]
+            best[f] = max(best[f], level[k])
+    for h in range(len(skill)):
+        f = employer[h]
+        m = machine[h]
+        if m < 0:
             continue
-        for i in range(first_person[f], first_person[f + 1]):
-            h = people[i]
-            if machine[h] >= 0:
-                continue
-            chosen = -1
-            for k in range(first_machine[f], first_machine[f + 1]):
-                m = standing[k]
-                if not suits(skill[h], best, mastered[m]):
-                    continue
-                own = skill[h] >= best and leader[m] == h
-                own_chosen = chosen >= 0 and skill[h] >= best and leader[chosen] == h
-                if chosen < 0 or (own and not own_chosen) or (own == own_chosen and crowd[m] < crowd[chosen]):
-                    chosen = m
-            machine[h] = chosen
-            crowd[chosen] += 1
+        if (f >= 0 and best[f] > 0 and alive[m] and workplace[m] == f and suits(skill[h], best[f], mastered[m])
+                and (skill[h] < best[f] or led[h] == 0 or leader[m] == h)):
+            crowd[place[m]] += 1
+        else:
+            machine[h] = -1
+    for h in range(len(skill)):
+        f = employer[h]
+        if machine[h] >= 0 or f < 0 or best[f] == 0:
+            continue
+        may_lead = skill[h] >= best[f] and led[h] > 0
+        above = skill[h] if skill[h] < best[f] else 0
+        chosen = first_machine[f]
+        least = 2 * FAR
+        for k in range(first_machine[f], first_machine[f + 1]):
+            rank = crowd[k] + (0 if level[k] > above else 2 * FAR)
+            if may_lead and leader[standing[k]] == h:
+                rank -= FAR
+            if rank < least:
+                least = rank
+                chosen = k
+        machine[h] = standing[chosen]
+        crowd[chosen] += 1
 
 
 @kernel

@@ -40,6 +40,8 @@ class Relations:
     learned_prices: Ints | None = None
     """What two machines learned to charge, (seller, own last price, rival's last price), once somebody uses it."""
     edges: Edges = field(default_factory=Edges)
+    staff: tuple[Ints, Ints] = field(default_factory=lambda: (np.zeros(1, np.int64), np.zeros(0, np.int64)))
+    """People by firm, in the order of rows, from hiring to the close: f's are second[first[f]:first[f + 1]]."""
     period: int = -1
     """Quarter the edges belong to; -1 before the first."""
     role: Codes = field(default_factory=nobody)

@@ -33,8 +33,8 @@ def named(skill, mastered, leader=None, employer=None):
     leader = np.full(len(mastered), NOBODY) if leader is None else ints(*leader)
     employer = np.zeros(len(skill), np.int64) if employer is None else ints(*employer)
     people = np.flatnonzero(employer == 0)
-    led = name_leaders(ints(0, len(people)), people, ints(0, len(mastered)), np.arange(len(mastered)), employer, skill,
-                       mastered, leader)
+    led = name_leaders(ints(0, len(people)), people, np.zeros(len(mastered), np.int64), employer, skill, mastered,
+                       leader)
     return leader, led
 
 
@@ -43,9 +43,8 @@ def assigned(skill, mastered, machine=None):
     leader, led = named(skill, mastered)
     skill, mastered = ints(*skill), ints(*mastered)
     machine = np.full(len(skill), NOBODY) if machine is None else ints(*machine)
-    assign_people(ints(0, len(skill)), np.arange(len(skill)), ints(0, len(mastered)), np.arange(len(mastered)),
-                  np.zeros(len(skill), np.int64), skill, np.ones(len(mastered), np.bool_),
-                  np.zeros(len(mastered), np.int64), mastered, leader, led, machine)
+    assign_people(ints(0, len(mastered)), np.arange(len(mastered)), np.zeros(len(skill), np.int64), skill,
+                  np.ones(len(mastered), np.bool_), np.zeros(len(mastered), np.int64), mastered, leader, led, machine)
     return machine
 
 

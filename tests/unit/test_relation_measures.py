@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from simulation.metrics.relations import (
-    cost_by_firm,
     log_log_slope,
     shares_of_relations,
     shares_of_tasks,
@@ -45,7 +44,7 @@ def edges_of(*rows: tuple[int, dict[str, float]]) -> Edges:
 
 def sums(edges: Edges, grievance: float = 0.0) -> np.ndarray:
     return sums_by_kind(edges.view("kind"), edges.view("firm"), edges.view("hours"), edges.view("machine_hours"),
-                        edges.view("value"), edges.view("cost"), np.array([grievance]), len(KINDS))
+                        edges.view("value"), edges.view("cost"), np.array([grievance]), len(KINDS), np.zeros(1))
 
 
 def test_hours_of_people_and_machines_on_an_edge_weigh_alike_and_solo_work_stays_outside():
@@ -109,4 +108,7 @@ def test_the_elasticity_of_cost_is_the_slope_of_logarithms(slope):
 
 
 def test_cost_is_summed_over_the_edges_of_each_firm():
-    assert cost_by_firm(np.array([0, 2, 0, -1], np.int32), np.array([1.0, 2.0, 3.0, 9.0]), 3).tolist() == [4, 0, 2]
+    nothing, of_firm = np.zeros(4), np.zeros(3)
+    sums_by_kind(np.array([LEAD, LEAD, ASSIST, LEAD], np.int8), np.array([0, 2, 0, -1], np.int32), nothing, nothing,
+                 nothing, np.array([1.0, 2.0, 3.0, 9.0]), of_firm, len(KINDS), of_firm)
+    assert of_firm.tolist() == [4, 0, 2]
