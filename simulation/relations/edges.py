@@ -7,7 +7,7 @@ leader of a machine) stands in the links of the agents' tables; the record begin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -100,15 +100,19 @@ class Edges:
         self.used = 0
         self.moments = self.moments[-1:]
 
-    def reserve(self, count: int) -> slice:
-        """Add `count` rows and return where they stand; amounts are 0 and contracts NOBODY until they are written."""
+    def reserve(self, count: int, *, written: Collection[str] = ()) -> slice:
+        """Add `count` rows and return where they stand; amounts are 0 and contracts NOBODY until they are written.
+
+        Amounts named in `written` hold anything: the caller writes all of their rows.
+        """
         first = self.used
         self.used += count
         if self.used > self.room:
             self._grow(max(2 * self.room, self.used))
         rows = slice(first, self.used)
         for name in self.AMOUNTS:
-            getattr(self, name)[rows] = 0.0
+            if name not in written:
+                getattr(self, name)[rows] = 0.0
         self.moment[rows] = self._moment()
         self.contract[rows] = NOBODY
         return rows
@@ -116,7 +120,7 @@ class Edges:
     def append(self, kind: int, source: Ints, target: Ints, firm: Ints, *, contract: Ints | int = NOBODY,
                **amounts: Floats | float) -> slice:
         """Write rows of one kind, ends and amounts (n,), and return where they stand."""
-        rows = self.reserve(len(source))
+        rows = self.reserve(len(source), written=amounts)
         self.kind[rows], self.source[rows], self.target[rows], self.firm[rows] = kind, source, target, firm
         self.contract[rows] = contract
         for name in amounts:

@@ -76,6 +76,7 @@ def write_people(employer: Ints, skill: Ints, wage: Floats, manager: Ints, coord
             kind[e], source[e], target[e], firm[e] = EMPLOYMENT, h, f, f
             hours[e] = solo[f] * (1.0 - on_machines[h]) * (1.0 - part[f, skill[h]])
             money[e] = income[h]
+            cost[e] = 0.0
             value[e] = hours[e] * worth[f] * marginal[f, skill[h]]
             e += 1
     for h in range(len(employer)):
@@ -84,6 +85,7 @@ def write_people(employer: Ints, skill: Ints, wage: Floats, manager: Ints, coord
             f = employer[h]
             kind[e], source[e], target[e], firm[e] = MANAGEMENT, m, h, f
             hours[e] = coordination_hours[h] * used[f]
+            money[e] = 0.0
             value[e] = hours[e] * worth[f] * (marginal[f, skill[m]] + marginal[f, skill[h]]) / 2.0
             cost[e] = hours[e] * (wage[m] + wage[h]) / 2.0
             e += 1
@@ -142,7 +144,8 @@ def record_people(economy: Economy) -> None:
     lost = firms.human_human_loss + firms.human_machine_loss
     fits = np.where(lost > 0.0, firms.coordination_loss / np.where(lost > 0.0, lost, 1.0), 1.0)
     solo = (1.0 - firms.coordination_loss) * (1.0 - firms.algorithmic_share) * firms.hours_factor
-    rows = edges.reserve(int(np.count_nonzero(economy.is_employed)) + int(np.count_nonzero(households.manager >= 0)))
+    rows = edges.reserve(int(np.count_nonzero(economy.is_employed)) + int(np.count_nonzero(households.manager >= 0)),
+                         written=("hours", "money", "value", "cost"))
     write_people(households.employer, households.skill, households.wage, households.manager,
                  households.coordination_hours, households.labour_income, households.time_on_machines,
                  solo, fits * firms.hours_factor, firms.price * firms.effort, firms.machine_part,

@@ -117,7 +117,7 @@ def _record_shared_work(economy: Economy) -> None:
     shared = np.empty(len(households.skill))
     count = hours_shared(households.employer, households.skill, households.machine, households.time_on_machines,
                          firms.coordination_loss, firms.hours_factor, firms.machine_part, shared)
-    rows = edges.reserve(count)
+    rows = edges.reserve(count, written=("hours", "value"))
     write_shared(shared, households.employer, households.skill, households.machine, economy.machines.mastered,
                  firms.price * firms.effort, firms.marginal_product, edges.kind[rows], edges.source[rows],
                  edges.target[rows], edges.firm[rows], edges.hours[rows], edges.value[rows])
@@ -133,7 +133,7 @@ def _record_leads(economy: Economy, led: Ints) -> None:
     row_hours = rule.hours * rule.size * (1.0 - economy.parameters.machine_machine.coordination_loss)
     running = row_hours * machines.use * ~machines.is_idle * (machines.mastered > 0)
     directed = (1.0 - machines.autonomy) * running * (firms.hours_factor * firms.machine_yield)[machines.workplace]
-    rows = edges.reserve(len(led))
+    rows = edges.reserve(len(led), written=("hours", "machine_hours", "value", "cost"))
     write_leads(led, machines.workplace, machines.leader, hours + machines.lead_hours, firms.hours_factor, directed,
                 machines.mastered, machines.efficiency, firms.price, firms.marginal_product, economy.households.wage,
                 edges.kind[rows], edges.source[rows], edges.target[rows], edges.firm[rows], edges.hours[rows],
@@ -142,7 +142,7 @@ def _record_leads(economy: Economy, led: Ints) -> None:
 
 def _record_teaching(economy: Economy, code: int, led: Ints, hours: Floats) -> None:
     machines, edges = economy.machines, economy.relations.edges
-    rows = edges.reserve(len(led))
+    rows = edges.reserve(len(led), written=("hours", "cost"))
     write_teaching(code, led, machines.workplace, machines.leader, hours, economy.households.wage, edges.kind[rows],
                    edges.source[rows], edges.target[rows], edges.firm[rows], edges.hours[rows], edges.cost[rows])
 

@@ -17,7 +17,7 @@ from simulation.agents.platforms import CONTRACT, PRIVATE
 from simulation.columns import NOBODY, Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
-from simulation.relations.edges import CONTRACT_WORK, SERVICE
+from simulation.relations.edges import CONTRACT_WORK, SERVICE, Rows
 from simulation.relations.hierarchy import coordination_loss, hierarchy_layers, pairwise_talk, span_of_control
 from simulation.streams import uniforms
 
@@ -70,21 +70,24 @@ def contracted(employer: Ints, share: Floats) -> Ints:
 
 
 @kernel
-def contract_work(rows: Ints, employer: Ints, skill: Ints, pay: Floats, on_machines: Floats, share: Floats,
-                  loss: Floats, machine_part: Floats, factor: Floats, worth: Floats, fee_rate: Floats, hours: Floats,
+def contract_work(rows: Ints, employer: Ints, sector: Ints, skill: Ints, pay: Floats, on_machines: Floats,
+                  share: Floats, free: Floats, machine_part: Floats, factor: Floats, worth: Floats, marginal: Floats,
+                  fee_rate: Floats, source: Rows, target: Rows, firm: Rows, contract: Rows, hours: Floats,
                   money: Floats, value: Floats, cost: Floats) -> None:
     """Write hours, ¤ of pay, of output and of fees of the people `rows` who work by contract (5.10); (rows,) each.
 
-    `on_machines` (people,) is the share of working time given to machines alone, `worth` (firms, bins) ¤ of output
-    per hour by skill, `fee_rate` (firms,) the fee per ¤ of pay.
+    `on_machines` (people,) is the share of working time given to machines alone, `free` (firms,) what coordination
+    leaves of it, `worth` price times effort, `marginal` products by bin (firms, bins), `fee_rate` (firms,) the fee per
+    ¤ of pay. The other end is the platform or contract of the firm's sector.
     """
     for i in range(len(rows)):
         h = rows[i]
         f = employer[h]
         s = skill[h]
-        hours[i] = (1.0 - loss[f]) * (1.0 - on_machines[h]) * (1.0 - machine_part[f, s]) * share[f] * factor[f]
+        source[i], target[i], firm[i], contract[i] = h, sector[f], f, sector[f]
+        hours[i] = free[f] * (1.0 - on_machines[h]) * (1.0 - machine_part[f, s]) * share[f] * factor[f]
         money[i] = pay[h] * share[f]
-        value[i] = hours[i] * worth[f, s]
+        value[i] = hours[i] * (marginal[f, s] * worth[f])
         cost[i] = pay[h] * fee_rate[f]
 
 
@@ -165,13 +168,14 @@ def record_contract_work(economy: Economy) -> None:
     rows = contracted(households.employer, firms.algorithmic_share)
     if not len(rows):
         return
-    firm = households.employer[rows]
-    written = edges.append(CONTRACT_WORK, rows, firms.sector[firm], firm, contract=firms.sector[firm])
-    contract_work(rows, households.employer, households.skill, households.labour_income, households.time_on_machines,
-                  firms.algorithmic_share, firms.coordination_loss, firms.machine_part, firms.hours_factor,
-                  firms.marginal_product * (firms.price * firms.effort)[:, None],
-                  economy.parameters.human_machine_human.work_fee * firms.contracted_share, edges.hours[written],
-                  edges.money[written], edges.value[written], edges.cost[written])
+    new = edges.reserve(len(rows), written=("hours", "money", "value", "cost"))
+    edges.kind[new] = CONTRACT_WORK
+    contract_work(rows, households.employer, firms.sector, households.skill, households.labour_income,
+                  households.time_on_machines, firms.algorithmic_share, 1.0 - firms.coordination_loss,
+                  firms.machine_part, firms.hours_factor, firms.price * firms.effort, firms.marginal_product,
+                  economy.parameters.human_machine_human.work_fee * firms.contracted_share, edges.source[new],
+                  edges.target[new], edges.firm[new], edges.contract[new], edges.hours[new], edges.money[new],
+                  edges.value[new], edges.cost[new])
 
 
 def record_servings(economy: Economy) -> None:

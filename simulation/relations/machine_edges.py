@@ -63,6 +63,7 @@ def write_leads(rows_of_machines: Ints, workplace: Ints, leader: Ints, lead_hour
         kind[row], source[row], target[row], firm[row] = LEAD, leader[m], m, f
         hours[row] = lead_hours[m] * pace[f]
         directed[row] = machine_hours[m]
+        value[row] = 0.0
         if mastered[m] > 0:
             value[row] = machine_hours[m] * price[f] * marginal[f, mastered[m] - 1] * efficiency[m]
         cost[row] = hours[row] * wage[leader[m]]

@@ -51,6 +51,7 @@ def write_joint_work(rows: int, workplace: Ints, partner: Ints, idle: Flags, use
         source[e] = m
         target[e] = partner[m]
         firm[e] = f
+        machine_hours[e] = value[e] = cost[e] = 0.0
         if mastered[m] > 0 and not idle[m]:
             working = hours * use[m] * used[f] * machine_yield[f]
             worth = price[f] * marginal[f, mastered[m] - 1] * efficiency[m]

@@ -125,7 +125,7 @@ def record_machine_links(economy: Economy) -> None:
     """Write down the work that machines direct by themselves, from each to its partner."""
     machines, firms, edges = economy.machines, economy.firms, economy.relations.edges
     joined = machines.is_alive[: machines.n_used] & (machines.partner[: machines.n_used] >= 0)
-    rows = edges.reserve(int(np.count_nonzero(joined)))
+    rows = edges.reserve(int(np.count_nonzero(joined)), written=("machine_hours", "value", "cost"))
     edges.kind[rows] = JOINT_WORK
     write_joint_work(machines.n_used, machines.workplace, machines.partner, machines.is_idle, machines.use,
                      machines.mastered, machines.autonomy, machines.efficiency, row_hours(economy), firms.hours_factor,
