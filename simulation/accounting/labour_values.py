@@ -187,9 +187,9 @@ def _correlation_over_firms(economy: Economy, quantities: Quantities, name: str,
 
 def _set_training_apart(economy: Economy, now: Quantities) -> None:
     """Count hours that train machines as research, not as production (12.1); they stand on edges of their own."""
-    if economy.parameters.human_machine.training_hours == 0.0:
-        return
     edges = economy.relations.edges
+    if not np.any(edges.view("kind") == TRAINING):
+        return
     hours = np.zeros(now.people.shape)
     hours_of_training(edges.view("kind"), edges.view("source"), edges.view("firm"), edges.view("hours"),
                       economy.households.skill, economy.firms.sector, hours)

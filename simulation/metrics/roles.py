@@ -129,11 +129,12 @@ def sums_of_roles(role: Codes, income: Floats, labour_income: Floats, wage: Floa
         sums[k, 1] += income[h]
         sums[k, 2] += labour_income[h]
         sums[k, 3] += wage[h]
-        if k != JOBLESS:
-            employed[third[skill[h]]] += 1.0
-            paced[third[skill[h]]] += 1.0 if is_paced[h] else 0.0
-        if employer[h] >= 0 and third[skill[h]] == 0:
-            low_jobs[sector[employer[h]]] += 1.0
+        part = third[skill[h]]
+        at_work = 1.0 if k != JOBLESS else 0.0
+        employed[part] += at_work
+        paced[part] += at_work * is_paced[h]
+        if employer[h] >= 0:
+            low_jobs[sector[employer[h]]] += 1.0 if part == 0 else 0.0
 
 
 def theil_between(people: Floats, income: Floats) -> float:

@@ -117,6 +117,10 @@ class Edges:
         self.contract[rows] = NOBODY
         return rows
 
+    def shorten(self, rows: int) -> None:
+        """Give back rows reserved last and not needed, so that `rows` are left."""
+        self.used = rows
+
     def append(self, kind: int, source: Ints, target: Ints, firm: Ints, *, contract: Ints | int = NOBODY,
                **amounts: Floats | float) -> slice:
         """Write rows of one kind, ends and amounts (n,), and return where they stand."""

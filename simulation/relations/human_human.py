@@ -60,16 +60,17 @@ def strike_length(draw: Floats) -> Floats:
 
 @kernel
 def write_people(employer: Ints, skill: Ints, wage: Floats, manager: Ints, coordination_hours: Floats, income: Floats,
-                 on_machines: Floats, solo: Floats, used: Floats, worth: Floats, part: Floats, marginal: Floats,
-                 kind: Codes, source: Rows, target: Rows, firm: Rows, hours: Floats, money: Floats, value: Floats,
-                 cost: Floats) -> None:
+                 on_machines: Floats, at_work: int, solo: Floats, used: Floats, worth: Floats, part: Floats,
+                 marginal: Floats, kind: Codes, source: Rows, target: Rows, firm: Rows, hours: Floats, money: Floats,
+                 value: Floats, cost: Floats) -> None:
     """Write the employment edge of each person at work and, after all of them, the edge from its manager.
 
-    By person, `on_machines`: the share of working time given to machines. By firm (firms,): `solo` hours a person
-    would work alone if no machine took part, `used` hours of one hour of coordination, `worth` price times effort;
-    machines' part and marginal product by bin (firms, bins).
+    By person, `on_machines`: the share of working time given to machines; `at_work` is how many work. By firm
+    (firms,): `solo` hours a person would work alone if no machine took part, `used` hours of one hour of
+    coordination, `worth` price times effort; machines' part and marginal product by bin (firms, bins).
     """
     e = 0
+    next_led = at_work
     for h in range(len(employer)):
         f = employer[h]
         if f >= 0:
@@ -79,16 +80,15 @@ def write_people(employer: Ints, skill: Ints, wage: Floats, manager: Ints, coord
             cost[e] = 0.0
             value[e] = hours[e] * worth[f] * marginal[f, skill[h]]
             e += 1
-    for h in range(len(employer)):
         m = manager[h]
         if m >= 0:
-            f = employer[h]
-            kind[e], source[e], target[e], firm[e] = MANAGEMENT, m, h, f
-            hours[e] = coordination_hours[h] * used[f]
-            money[e] = 0.0
-            value[e] = hours[e] * worth[f] * (marginal[f, skill[m]] + marginal[f, skill[h]]) / 2.0
-            cost[e] = hours[e] * (wage[m] + wage[h]) / 2.0
-            e += 1
+            i = next_led
+            kind[i], source[i], target[i], firm[i] = MANAGEMENT, m, h, f
+            hours[i] = coordination_hours[h] * used[f]
+            money[i] = 0.0
+            value[i] = hours[i] * worth[f] * (marginal[f, skill[m]] + marginal[f, skill[h]]) / 2.0
+            cost[i] = hours[i] * (wage[m] + wage[h]) / 2.0
+            next_led += 1
 
 
 def organise(economy: Economy) -> None:
@@ -144,11 +144,12 @@ def record_people(economy: Economy) -> None:
     lost = firms.human_human_loss + firms.human_machine_loss
     fits = np.where(lost > 0.0, firms.coordination_loss / np.where(lost > 0.0, lost, 1.0), 1.0)
     solo = (1.0 - firms.coordination_loss) * (1.0 - firms.algorithmic_share) * firms.hours_factor
-    rows = edges.reserve(int(np.count_nonzero(economy.is_employed)) + int(np.count_nonzero(households.manager >= 0)),
+    at_work = int(np.count_nonzero(economy.is_employed))
+    rows = edges.reserve(at_work + int(np.count_nonzero(households.manager >= 0)),
                          written=("hours", "money", "value", "cost"))
     write_people(households.employer, households.skill, households.wage, households.manager,
                  households.coordination_hours, households.labour_income, households.time_on_machines,
-                 solo, fits * firms.hours_factor, firms.price * firms.effort, firms.machine_part,
+                 at_work, solo, fits * firms.hours_factor, firms.price * firms.effort, firms.machine_part,
                  firms.marginal_product, edges.kind[rows], edges.source[rows], edges.target[rows], edges.firm[rows],
                  edges.hours[rows], edges.money[rows], edges.value[rows], edges.cost[rows])
     holdings = economy.holdings

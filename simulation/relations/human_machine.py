@@ -17,7 +17,7 @@ from simulation.markets.matching import by_firm
 from simulation.relations.autonomy import supervision_law
 from simulation.relations.edges import ALIGNMENT, TRAINING
 from simulation.relations.human_human import MOST_LOSS
-from simulation.relations.machine_edges import hours_shared, write_leads, write_shared, write_teaching
+from simulation.relations.machine_edges import write_leads, write_shared, write_teaching
 from simulation.relations.pairing import (
     assign_people,
     idle,
@@ -114,13 +114,13 @@ def record_machines(economy: Economy) -> None:
 
 def _record_shared_work(economy: Economy) -> None:
     firms, households, edges = economy.firms, economy.households, economy.relations.edges
-    shared = np.empty(len(households.skill))
-    count = hours_shared(households.employer, households.skill, households.machine, households.time_on_machines,
-                         firms.coordination_loss, firms.hours_factor, firms.machine_part, shared)
-    rows = edges.reserve(count, written=("hours", "value"))
-    write_shared(shared, households.employer, households.skill, households.machine, economy.machines.mastered,
-                 firms.price * firms.effort, firms.marginal_product, edges.kind[rows], edges.source[rows],
-                 edges.target[rows], edges.firm[rows], edges.hours[rows], edges.value[rows])
+    rows = edges.reserve(int(np.count_nonzero(households.machine >= 0)), written=("hours", "value"))
+    count = write_shared(households.employer, households.skill, households.machine, households.time_on_machines,
+                         1.0 - firms.coordination_loss, firms.hours_factor, firms.machine_part,
+                         economy.machines.mastered, firms.price * firms.effort, firms.marginal_product,
+                         edges.kind[rows], edges.source[rows], edges.target[rows], edges.firm[rows],
+                         edges.hours[rows], edges.value[rows])
+    edges.shorten(rows.start + count)
 
 
 def _record_leads(economy: Economy, led: Ints) -> None:

@@ -8,44 +8,34 @@ from simulation.relations.edges import ASSIST, LEAD, Codes, Rows
 
 
 @kernel
-def hours_shared(employer: Ints, skill: Ints, machine: Ints, spent: Floats, loss: Floats, hours_factor: Floats,
-                 part: Floats, shared: Floats) -> int:
-    """Write each person's hours of work shared with a machine (R16), worker-quarters (people,); returns how many share.
-
-    (1 - coordination loss) (1 - time spent on machines) (machines' part in the bin) (share of hours used).
-    """
-    count = 0
-    for h in range(len(employer)):
-        f = employer[h]
-        shared[h] = 0.0
-        if f >= 0 and machine[h] >= 0:
-            shared[h] = (1.0 - loss[f]) * (1.0 - spent[h]) * part[f, skill[h]] * hours_factor[f]
-            count += int(shared[h] > 0.0)
-    return count
-
-
-@kernel
-def write_shared(shared: Floats, employer: Ints, skill: Ints, machine: Ints, mastered: Ints, worth: Floats,
-                 marginal: Floats, kind: Codes, source: Rows, target: Rows, firm: Rows, hours: Floats,
-                 value: Floats) -> None:
+def write_shared(employer: Ints, skill: Ints, machine: Ints, spent: Floats, free: Floats, hours_factor: Floats,
+                 part: Floats, mastered: Ints, worth: Floats, marginal: Floats, kind: Codes, source: Rows,
+                 target: Rows, firm: Rows, hours: Floats, value: Floats) -> int:
     """Write a row for each person who shares work: machine to person where it paces him, person to machine otherwise.
 
-    `worth` is ¤ per unit of output, times work per hour (firms,); hours count at the person's marginal product.
+    Hours shared (R16) are `free` (1 - coordination loss) (1 - time `spent` on machines) (machines' `part` in the bin)
+    (share of hours used), worker-quarters. `worth` is ¤ per unit of output, times work per hour (firms,); hours count
+    at the person's marginal product. Returns the number of rows, at most one a person with a machine.
     """
     row = 0
-    for h in range(len(shared)):
-        if shared[h] <= 0.0:
-            continue
+    for h in range(len(employer)):
         f = employer[h]
         m = machine[h]
-        if skill[h] < mastered[m]:
+        if f < 0 or m < 0:
+            continue
+        s = skill[h]
+        shared = free[f] * (1.0 - spent[h]) * part[f, s] * hours_factor[f]
+        if shared <= 0.0:
+            continue
+        if s < mastered[m]:
             kind[row], source[row], target[row] = ASSIST, m, h
         else:
             kind[row], source[row], target[row] = LEAD, h, m
         firm[row] = f
-        hours[row] = shared[h]
-        value[row] = shared[h] * worth[f] * marginal[f, skill[h]]
+        hours[row] = shared
+        value[row] = shared * worth[f] * marginal[f, s]
         row += 1
+    return row
 
 
 @kernel
