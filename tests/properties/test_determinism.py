@@ -234,7 +234,8 @@ RELATIONS = {
     "machines.alignment": 0.2, "machines.autonomy": 0.5, "machines.opening_capability": 0.4,
     "alignment.exclusion": True, "alignment.effort": 0.2, "human_machine.training_hours": 0.2,
     "human_machine.lead_hours_bound": True, "human_machine.assist_deskilling": 0.1,
-    "human_human.costs_from_edges": True, "machine_machine.failure_rate": 0.2, "machine_machine.contagion": 0.5}
+    "human_human.costs_from_edges": True, "human_human.bargaining_power": 0.2, "machine_machine.failure_rate": 0.2,
+    "machine_machine.contagion": 0.5}
 """A world in which the finer rules of the relations run."""
 PLATFORMS = {
     "human_machine_human.goods_members": 1.0, "human_machine_human.services_members": 1.0,
