@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.columns import Floats, Ints
+from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
 from simulation.markets.matching import by_firm
@@ -91,6 +91,18 @@ def write_people(employer: Ints, skill: Ints, wage: Floats, manager: Ints, coord
             next_led += 1
 
 
+@kernel
+def controlled(alive: Flags, rows: int, firm: Ints, active: Flags, head: Ints) -> Ints:
+    """List the claims on firms at work that have a head; those on the bank stand after the last firm."""
+    found = np.empty(rows, np.int64)
+    count = 0
+    for c in range(rows):
+        f = firm[c]
+        found[count] = c
+        count += int(alive[c] and f < len(head) and active[f] and head[f] >= 0)
+    return found[:count]
+
+
 def organise(economy: Economy) -> None:
     """Form the management tree of each firm, find what it costs, and begin the record of the quarter."""
     firms, households, rule = economy.firms, economy.households, economy.parameters.human_human
@@ -153,9 +165,6 @@ def record_people(economy: Economy) -> None:
                  firms.marginal_product, edges.kind[rows], edges.source[rows], edges.target[rows], edges.firm[rows],
                  edges.hours[rows], edges.money[rows], edges.value[rows], edges.cost[rows])
     holdings = economy.holdings
-    claims = holdings.rows()
-    claims = claims[holdings.firm[claims] < len(firms.head)]
-    held = holdings.firm[claims]
-    claims = claims[firms.is_active[held] & (firms.head[held] >= 0)]
+    claims = controlled(holdings.is_alive, holdings.n_used, holdings.firm, firms.is_active, firms.head)
     held = holdings.firm[claims]
     edges.append(CONTROL, holdings.owner[claims], firms.head[held], held)
