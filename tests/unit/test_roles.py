@@ -50,7 +50,7 @@ def tie(economy, kind, source, target, hours):
 
 
 def role_of(economy, person):
-    take(economy, assign_roles)
+    assign_roles(economy)
     return int(economy.relations.role[person]), int(economy.relations.relation[person])
 
 
@@ -112,7 +112,7 @@ def test_row_F1_creators_are_sci_tech_people_whose_firm_researches_whatever_else
 
 def test_everybody_has_one_role_and_the_jobless_are_those_without_an_employer():
     economy = opened(400, periods=3)
-    take(economy, assign_roles)
+    assign_roles(economy)
     count = np.bincount(economy.relations.role, minlength=len(ROLES))
     assert count.sum() == 400
     assert count[JOBLESS] == np.count_nonzero(~economy.is_employed)
@@ -173,7 +173,7 @@ def test_tiers_and_managers_are_measured_from_roles():
     tie(economy, ASSIST, machine, hand, 0.4)
     tie(economy, LEAD, lead, machine, 0.1)
     tie(economy, EMPLOYMENT, other, 0, 1.0)
-    take(economy, assign_roles)
+    assign_roles(economy)
     found, employed = role_measures(economy), float(np.sum(economy.is_employed))
     assert found["tier_leaders"] == found["tier_subordinates"] == 1 / 300
     assert found["income_leaders_per_subordinate"] == 2.5
@@ -220,7 +220,7 @@ def test_row_A13_income_and_wealth_of_the_classes_add_to_the_totals_and_people_m
 
 def test_row_A8_in_a_living_economy_people_lead_what_they_master_and_are_paced_by_what_they_do_not():
     economy = before(opened(1500, periods=12), assign_roles)
-    take(economy, assign_roles)
+    assign_roles(economy)
     relations, edges, skill = economy.relations, economy.relations.edges, economy.households.skill
     mastered = economy.machines.mastered
     for role, kind, person, machine in ((LEADER, LEAD, "source", "target"), (SUBORDINATE, ASSIST, "target", "source")):
