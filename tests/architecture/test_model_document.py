@@ -198,7 +198,8 @@ def test_the_calibrated_values_written_down_are_those_of_the_baseline() -> None:
         assert float(value) == resolved[part][key], name
 
 
-@pytest.mark.parametrize("title", ["Stylised facts", "Regimes", "Stability over 1,000 quarters", "The four relations", "Speed"])
+@pytest.mark.parametrize(
+    "title", ["Stylised facts", "Regimes", "Stability over 1,000 quarters", "The four relations", "Speed"])
 def test_every_table_of_results_stands_below_the_command_that_makes_it(title: str) -> None:
     command, _, below = section(title).partition("<!-- table:")
     assert re.search(r"^```sh\n(python -m experiments\.|relations )\w+ ", command, re.MULTILINE)
