@@ -101,6 +101,10 @@ relation_share_human_human_of_tasks | 1 | share of human-human in task output (5
 relation_share_human_machine_of_tasks | 1 | share of human-machine in task output (5.9-5.12)
 relation_share_human_machine_human_of_tasks | 1 | share of human-machine-human in task output (5.9-5.12)
 relation_share_machine_machine_of_tasks | 1 | share of machine-machine in task output (5.9-5.12)
+n_managers | persons | people who lead others
+span | persons | people led by one manager
+coordination_hours_human_human | 1 | people's hours on edges of management per hour worked
+coordination_hours_human_machine | 1 | people's hours spent on leading, training and aligning machines per hour worked
 coordination_cost_share | 1 | cost of coordination on all edges per value of output
 coordination_cost_human_human | 1 | of which on edges of human-human
 coordination_cost_human_machine | 1 | of which on edges of human-machine

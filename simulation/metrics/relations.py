@@ -8,46 +8,51 @@ from simulation.columns import Floats
 from simulation.economy import Economy
 from simulation.kernels import kernel
 from simulation.relations.edges import (
+    ALIGNMENT,
     CONTRACT_WORK,
     EMPLOYMENT,
     KINDS,
+    LEAD,
     MANAGEMENT,
     RELATION_OF,
     RELATIONS,
+    TRAINING,
     Codes,
     Rows,
 )
 
-COUNT, HOURS, VALUE, COST, GRIEVANCE = range(5)
+COUNT, HOURS, VALUE, COST, GRIEVANCE, COORDINATING = range(6)
 
 
 @kernel
 def sums_by_kind(kind: Codes, firm: Rows, hours: Floats, machine_hours: Floats, value: Floats, cost: Floats,
                  grievance: Floats, kinds: int, of_firm: Floats) -> Floats:
-    """Sum edges by kind: number, hours of people and machines, value ¤, cost ¤, grievance of the firm; (kinds, 5).
+    """Sum edges by kind: number, hours of people and machines, value ¤, cost ¤, grievance of the firm; (kinds, 6).
 
-    Cost by firm is added to `of_firm` (firms,). Kinds come in runs: a run is summed without going to memory.
+    The last column is people's hours on edges that cost: those they give to coordination. Cost by firm is added to
+    `of_firm` (firms,). Kinds come in runs: a run is summed without going to memory.
     """
-    sums = np.zeros((kinds, 5))
+    sums = np.zeros((kinds, 6))
     last = 0
-    count = work = worth = price = borne = 0.0
+    count = work = worth = price = borne = given = 0.0
     for e in range(len(kind)):
         k = kind[e]
         if k != last:
             sums[last, COUNT], sums[last, HOURS], sums[last, VALUE] = count, work, worth
-            sums[last, COST], sums[last, GRIEVANCE] = price, borne
+            sums[last, COST], sums[last, GRIEVANCE], sums[last, COORDINATING] = price, borne, given
             last = k
             count, work, worth = sums[k, COUNT], sums[k, HOURS], sums[k, VALUE]
-            price, borne = sums[k, COST], sums[k, GRIEVANCE]
+            price, borne, given = sums[k, COST], sums[k, GRIEVANCE], sums[k, COORDINATING]
         count += 1.0
         work += hours[e] + machine_hours[e]
         worth += value[e]
         price += cost[e]
+        given += hours[e] if cost[e] > 0.0 else 0.0
         if firm[e] >= 0:
             borne += grievance[firm[e]]
             of_firm[firm[e]] += cost[e]
     sums[last, COUNT], sums[last, HOURS], sums[last, VALUE] = count, work, worth
-    sums[last, COST], sums[last, GRIEVANCE] = price, borne
+    sums[last, COST], sums[last, GRIEVANCE], sums[last, COORDINATING] = price, borne, given
     return sums
 
 
@@ -123,12 +128,21 @@ def share_measures(economy: Economy, sums: Floats) -> dict[str, float]:
 
 
 def cost_measures(economy: Economy, sums: Floats, of_firm: Floats) -> dict[str, float]:
-    """Measure what coordination costs per value of output, in all and along each relation (row:A5)."""
+    """Measure managers and what coordination takes: hours of people, and ¤ per value of output (rows A5, D5)."""
     output = float(np.sum(economy.firms.price * economy.firms.output))
     cost = np.bincount(RELATION_OF, weights=sums[:, COST], minlength=len(RELATIONS))
     shares = {f"coordination_cost_{name}": _ratio(float(of), output) for name, of in zip(RELATIONS, cost, strict=True)}
-    firms = economy.firms
+    firms, edges = economy.firms, economy.relations.edges
+    worked = float(np.sum(np.sum(firms.staff, axis=1) * firms.hours_factor))
+    with_machines = float(np.sum(sums[[LEAD, TRAINING, ALIGNMENT], COORDINATING]))
+    manages = np.zeros(len(economy.households.skill), np.bool_)
+    manages[edges.view("source")[edges.of(MANAGEMENT)]] = True
+    managers = int(np.count_nonzero(manages))
     return shares | {
+        "n_managers": managers,
+        "span": _ratio(float(sums[MANAGEMENT, COUNT]), managers),
+        "coordination_hours_human_human": _ratio(float(sums[MANAGEMENT, COORDINATING]), worked),
+        "coordination_hours_human_machine": _ratio(with_machines, worked),
         "coordination_cost_share": _ratio(float(np.sum(cost)), output),
         "coordination_cost_elasticity": log_log_slope(firms.price * firms.output, of_firm),
     }

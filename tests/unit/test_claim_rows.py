@@ -145,3 +145,18 @@ def test_row_N2_failures_travel_along_links_and_safety_holds_them():
         {}, {"machine_machine.contagion": 0.8}, {"machine_machine.contagion": 0.8, "machine_machine.safety": 0.1}))
     assert alone.largest_cascade <= 1 < coupled.largest_cascade
     assert safe.machines_idle < coupled.machines_idle
+
+
+def test_rows_A5_and_D5_hours_of_coordination_and_managers_are_those_on_the_edges():
+    """row:A5 and row:D5: in hours what the laws take, and as many managers as lead somebody."""
+    economy, found = of(ABLE, periods=2)
+    firms, edges = economy.firms, economy.relations.edges
+    assert economy.notes.exits == 0
+    assert np.all(firms.human_human_loss + firms.human_machine_loss < 0.6)
+    hours = np.sum(firms.staff, axis=1) * firms.hours_factor
+    for relation, loss in (("human_human", firms.human_human_loss), ("human_machine", firms.human_machine_loss)):
+        expected = np.sum(loss * hours) / np.sum(hours)
+        assert found[f"coordination_hours_{relation}"] == pytest.approx(expected, rel=1e-9)
+    led = edges.of(MANAGEMENT)
+    assert found["n_managers"] == len(set(edges.source[led].tolist())) == np.sum(firms.n_managers)
+    assert found["span"] == pytest.approx(len(led) / found["n_managers"])
