@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import fsum
 from typing import Any
 
-from simulation.scenario.declarations import Value, declarations, nearest, sections, suggestion
+from simulation.scenario.declarations import Value, declarations, nearest, sections, suggestion, wholes
 from simulation.scenario.positions import Path as KeyPath
 from simulation.scenario.problems import Place, Problem, ScenarioError, did_you_mean, quoted
 from simulation.scenario.reading import Document
@@ -19,12 +19,6 @@ LAST_PERIOD = 1_000_000
 MOST_PROBLEMS = 50
 MOST_CHANGES = 1000
 MANY = 20
-# Shares that must sum to one, and the section that is named where they do not.
-WHOLES = {
-    "human_machine_human": tuple(
-        f"human_machine_human.{name}" for name in ("to_owners", "to_users", "to_workers", "to_developers")
-    ),
-}
 FEES = ("human_machine_human.fee", "human_machine_human.work_fee")
 WAYS_IN = ("human_machine_human.goods_members", "human_machine_human.services_members",
            "human_machine_human.make_or_buy")
@@ -214,11 +208,11 @@ def missing(values: Mapping[str, Set], top: Layer, spoilt: set[str]) -> Iterator
 
 def broken_sums(values: Mapping[str, Set], spoilt: set[str]) -> Iterator[Problem]:
     """Yield a problem for shares that do not add up, at the place of the share that was set last."""
-    ownership = tuple(path for path in declarations() if path.startswith("ownership."))
-    for section, parts in {"ownership": ownership, **WHOLES}.items():
+    for section, parts in wholes().items():
         if (shares := complete(values, parts, spoilt)) and abs(fsum(shares.values()) - 1) > 1e-12:
             held = ", ".join(f"{path.partition('.')[2]} {share}" for path, share in shares.items() if share)
-            message = f"shares sum to {round(fsum(shares.values()), 13)}, not to 1 ({held or 'all are 0'})"
+            held = f"{held}; the others are 0" if held else "all are 0"
+            message = f"shares sum to {round(fsum(shares.values()), 13)}, not to 1 ({held})"
             yield Problem(last_place(values, parts), section, message)
     for paths in ROOM_FOR_A_REST:
         if (known := complete(values, paths, spoilt)) and fsum(known.values()) >= 1:
@@ -238,10 +232,19 @@ def idle_fees(values: Mapping[str, Set], spoilt: set[str]) -> Iterator[Problem]:
                 yield Problem(values[path].place, "human_machine_human", f"{message}; set one of {names}")
 
 
-def complete(values: Mapping[str, Set], paths: tuple[str, ...], spoilt: set[str]) -> dict[str, Value]:
+def filled(given: Mapping[str, Set]) -> dict[str, Set]:
+    """Return values in which the parts of a whole that are not named beside one that is are 0, at its place."""
+    found = dict(given)
+    for parts in wholes().values():
+        if named := [found[path] for path in parts if path in found]:
+            found |= {path: replace(named[-1], value=0.0) for path in parts if path not in found}
+    return found
+
+
+def complete(values: Mapping[str, Set], paths: tuple[str, ...], spoilt: set[str]) -> dict[str, float]:
     """Return the values of all paths, or nothing where one of them is not known."""
     known = [path for path in paths if path in values and path not in spoilt]
-    return {path: values[path].value for path in paths} if len(known) == len(paths) else {}
+    return {path: float(values[path].value) for path in paths} if len(known) == len(paths) else {}
 
 
 def last_place(values: Mapping[str, Set], paths: tuple[str, ...]) -> Place:

@@ -1,18 +1,18 @@
-"""What parameters.py declares, addressed by dotted path: kind, range and unit, in words a user can follow."""
+"""What simulation/parameters declares, addressed by dotted path: kind, range and unit, in words a user can follow."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from typing import Annotated, Any, TypeGuard
+from typing import Annotated, Any, Literal, TypeGuard, get_args, get_origin
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from simulation.parameters import Parameters
 
-Value = bool | int | float
+Value = bool | int | float | str
 LONGEST = 40
 STRICT = ConfigDict(strict=True, allow_inf_nan=False)
 
@@ -29,6 +29,8 @@ class Declaration:
     unit: str
     meaning: str
     opening: bool
+    part: bool
+    options: tuple[str, ...]
     adapter: TypeAdapter[Any]
 
     @property
@@ -40,6 +42,8 @@ class Declaration:
         """Say what to give: 'a number from 0 to 1 (1/quarter)'."""
         if self.kind is bool:
             return "true or false"
+        if self.options:
+            return "one of " + ", ".join(f'"{option}"' for option in self.options)
         noun = "a whole number" if self.kind is int else "a number"
         unit = "" if self.unit == "1" else f" ({self.unit})"
         return f"{noun} from {self.low!r} to {self.high!r}{unit}"
@@ -59,7 +63,7 @@ class Declaration:
 
 @cache
 def declarations() -> dict[str, Declaration]:
-    """Return every parameter by dotted path, in the order of parameters.py."""
+    """Return every parameter by dotted path, in the order of `Parameters`."""
     found: dict[str, Declaration] = {}
     for section, part in Parameters.model_fields.items():
         assert part.annotation is not None
@@ -69,12 +73,14 @@ def declarations() -> dict[str, Declaration]:
             declared = Declaration(
                 section=section,
                 key=key,
-                kind=field.annotation or object,
+                kind=str if get_origin(field.annotation) is Literal else field.annotation or object,
                 low=limit(field, "ge"),
                 high=limit(field, "le"),
                 unit=extra["unit"],
                 meaning=field.description or "",
                 opening=extra["opening"],
+                part=extra.get("part", False),
+                options=get_args(field.annotation),
                 adapter=TypeAdapter(annotated, config=STRICT),
             )
             found[declared.path] = declared
@@ -84,6 +90,16 @@ def declarations() -> dict[str, Declaration]:
 def limit(field: FieldInfo, name: str) -> Any:
     """Return the bound `ge` or `le` of a field as it was declared."""
     return next((getattr(item, name) for item in field.metadata if hasattr(item, name)), None)
+
+
+@cache
+def wholes() -> dict[str, tuple[str, ...]]:
+    """Return by section the paths of those shares that sum to one, in the sections that have any."""
+    found: dict[str, tuple[str, ...]] = {}
+    for path, declared in declarations().items():
+        if declared.part:
+            found[declared.section] = (*found.get(declared.section, ()), path)
+    return found
 
 
 @cache

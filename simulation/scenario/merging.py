@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from simulation.scenario.checking import Layer, Set, broken_sums, idle_fees, missing
+from simulation.scenario.checking import Layer, Set, broken_sums, filled, idle_fees, missing
+from simulation.scenario.declarations import declarations
 from simulation.scenario.problems import ScenarioError
 
 
@@ -23,7 +24,8 @@ def merged(chain: Sequence[Layer], top: Layer) -> Stack:
     values: dict[str, Set] = {}
     sources: dict[str, str] = {}
     for depth, one in enumerate(chain):
-        values |= {path: replace(given, depth=depth) for path, given in one.values.items()}
+        given_here = filled(one.values) if depth else one.values
+        values |= {path: replace(given, depth=depth) for path, given in given_here.items()}
         # Whoever sets a value without giving a source takes the old source away.
         sources = {path: text for path, text in sources.items() if path not in one.values} | one.sources
     changes = by_period(chain)
@@ -36,7 +38,7 @@ def merged(chain: Sequence[Layer], top: Layer) -> Stack:
     now = values
     for period, given in changes.items():
         now = now | {path: replace(one, depth=len(chain) + period) for path, one in given.items()}
-        if any(path.startswith(("ownership.", "human_machine_human.")) for path in given):
+        if any(declarations()[path].part or path.startswith("human_machine_human.") for path in given):
             problems += [*broken_sums(now, spoilt), *idle_fees(now, spoilt)]
     if problems:
         raise ScenarioError(problems)
@@ -48,5 +50,5 @@ def by_period(chain: Sequence[Layer]) -> dict[int, dict[str, Set]]:
     dated = sorted((entry for one in chain for entry in one.changes), key=lambda entry: entry[0])
     changes: dict[int, dict[str, Set]] = {}
     for period, given in dated:
-        changes[period] = changes.get(period, {}) | given
+        changes[period] = changes.get(period, {}) | filled(given)
     return changes

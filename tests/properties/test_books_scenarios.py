@@ -14,18 +14,16 @@ from simulation.accounting.balance_sheets import FINANCIAL, balance_sheet, trans
 from simulation.accounting.identities import TOLERANCE
 from simulation.economy import Economy
 from simulation.scenario import Declaration, declarations
+from simulation.scenario.declarations import wholes
 
 PERIODS = 6
 BASELINE = load_scenario("baseline").resolved()
-OWNERSHIP = ("private", "dispersed", "state", "cooperative", "commons")
 # Shares that must stay below one together, and opening debts that deposits must be able to back
 BOUND_TOGETHER = {"population.goods_share", "population.services_share", "population.goods_employment",
                   "population.services_employment", "population.machines_employment", "opening.firm_loans",
                   "human_machine_human.fee", "human_machine_human.work_fee"}
-SPLIT = ("to_owners", "to_users", "to_workers", "to_developers")
-BOUND_TOGETHER |= {f"human_machine_human.{name}" for name in SPLIT}
 FREE = [declared for declared in declarations().values()
-        if declared.section != "ownership" and not declared.path.startswith("population.workers")
+        if not declared.part and not declared.path.startswith("population.workers")
         and declared.path not in BOUND_TOGETHER]
 
 
@@ -39,8 +37,10 @@ def worlds(draw: st.DrawFn, reach: float) -> dict[str, Any]:
         changes |= {f"human_machine_human.{name}": draw(st.sampled_from(some)) for name, some in {
             "services_members": (0.3, 1.0), "goods_members": (0.0, 0.7), "fee": (0.0, 0.1, 0.5),
             "work_fee": (0.0, 0.2)}.items()}
-        changes |= {f"human_machine_human.{name}": share for name, share in zip(SPLIT, draw(parts(4)), strict=True)}
-    return changes | {f"ownership.{kind}": share for kind, share in zip(OWNERSHIP, draw(parts(5)), strict=True)}
+    for section, paths in wholes().items():
+        if section == "ownership" or draw(st.booleans()):
+            changes |= dict(zip(paths, draw(parts(len(paths))), strict=True))
+    return changes
 
 
 @st.composite
@@ -56,6 +56,8 @@ def parts(draw: st.DrawFn, number: int) -> list[float]:
 def values(declared: Declaration, reach: float) -> st.SearchStrategy[Any]:
     if declared.kind is bool:
         return st.booleans()
+    if declared.options:
+        return st.sampled_from(declared.options)
     assert declared.low is not None
     assert declared.high is not None
     now = BASELINE[declared.section][declared.key]

@@ -25,8 +25,10 @@ from simulation.metrics.catalogue import CATALOGUE, measure
 from simulation.parameters import Parameters
 from simulation.run import Simulation, simulate
 from simulation.scenario import load_scenario
+from simulation.scenario.declarations import declarations, wholes
 from simulation.schedule import advance
 from tests.limits.economies import opened
+from tests.properties.worlds import WORLDS
 
 SCENARIOS = sorted(path.stem for path in (Path(__file__).resolve().parents[2] / "scenarios").glob("*.toml"))
 SMALL = {"population.workers": 100}
@@ -168,19 +170,22 @@ def test_M10_watching_changes_nothing(name):
     assert simulate(scenario, seed=1, periods=8, observe=watch).digest == simulate(scenario, seed=1, periods=8).digest
 
 
-def parameters() -> Iterator[tuple[str, float | bool | int, tuple[float, float] | None]]:
+def parameters() -> Iterator[tuple[str, float | bool | int | str, tuple | None]]:
     """Yield every parameter: path, value in the baseline, and its range."""
     resolved = load_scenario("baseline").parameters
     for section, field in Parameters.model_fields.items():
         for name, declared in field.annotation.model_fields.items():
             limits = {type(m).__name__: getattr(m, "ge", getattr(m, "le", None)) for m in declared.metadata}
-            bounds = (limits["Ge"], limits["Le"]) if limits else None
+            options = declarations()[f"{section}.{name}"].options
+            bounds = options or ((limits["Ge"], limits["Le"]) if limits else None)
             yield f"{section}.{name}", getattr(getattr(resolved, section), name), bounds
 
 
 def other_value(value, bounds):
     if isinstance(value, bool):
         return not value
+    if isinstance(value, str):
+        return next(option for option in bounds if option != value)
     low, high = bounds
     if isinstance(value, int):
         return value + 1 if value < high else value - 1
@@ -191,66 +196,34 @@ def other_value(value, bounds):
     return float(low + 0.7 * (high - low))
 
 
-SETTINGS: tuple[dict[str, object], ...] = (
-    {},
-    {"opening.firm_loans": 5.0, "owners.founding_means": 1.0, "owners.founding_effort": 0.2,
-     "owners.least_capital": 0.9},
-    {"taxes.wealth": 0.02, "taxes.wealth_allowance": 1.0, "machines.alignment": 0.3, "control.hours_sharing": 0.5,
-     "machines.autonomy": 0.3, "investment.public_order_floor": 0.02, "human_human.norm_period": 3,
-     "machines.size": 0.02,
-     "tasks.codification_rate": 0.05, "tasks.codification_floor": 0.95, "government.stabilisation": 1.0,
-     "labour_market.minimum_wage": 0.9, "tasks.tacitness_goods": 0.05, "investment.scrap_after": 2,
-     "human_machine.supervision": 0.9, "control.automation_by_attrition": True},
-    {"ownership.private": 0.3, "ownership.cooperative": 0.3, "ownership.commons": 0.3, "ownership.state": 0.1,
-     "opening.firm_loans": 5.0, "transfers.social_dividend": 0.5},
-    {"population.workers": 400, "population.machines_employment": 0.08, "machines.opening_capability": 0.4,
-     "credit.leverage": 0.1, "credit.collateral": 0.1, "credit.highest_rate": 0.009, "opening.firm_deposits": 0.2,
-     "opening.firm_loans": 2.0, "technology.research_productivity": 5.0, "technology.imitation": 0.5,
-     "transfers.unemployment_benefit": 0.0, "consumption.subsistence": 0.8, "investment.payback": 40.0},
-    {"tasks.tacitness_machines": 0.0, "tasks.adaptation_spread": 0.0, "investment.payback": 40.0},
-    {"machines.alignment": 0.2, "alignment.base_autonomy": 0.5, "machines.autonomy": 0.2, "machines.size": 0.02,
-     "machines.opening_capability": 0.4, "alignment.effort": 0.2, "alignment.public_share": 0.5,
-     "human_machine.training_hours": 0.5, "human_machine.training_gain": 0.1},
-    {"machines.alignment": 0.0, "alignment.base_autonomy": 0.9, "machines.opening_capability": 0.4,
-     "alignment.shutdown_stock": 0.05, "labour_market.quit_rate": 0.2},
-    {"human_human.strike_rate": 3.0, "human_human.strike_wage_gain": 0.05, "human_human.fair_labour_share": 1.0,
-     "human_human.norm_period": 4000, "human_human.bargaining_power": 0.5, "human_human.substitution_weakening": 0.5,
-     "human_human.concentration_weakening": 0.5, "machine_machine.failure_rate": 0.2,
-     "machine_machine.contagion": 0.5, "machine_machine.recovery": 0.3, "machine_machine.safety": 0.02,
-     "technology.self_iteration": 0.2, "machines.opening_capability": 0.4, "tasks.tacitness_machines": 0.0,
-     "tasks.adaptation_spread": 0.0, "investment.payback": 40.0, "machines.size": 0.02},
-    {f"human_machine_human.{name}": value for name, value in {
-        "goods_members": 1.0, "services_members": 0.5, "sight": 2.0, "fee": 0.2, "running_cost": 0.5, "to_owners": 0.25,
-        "to_users": 0.25, "to_workers": 0.25, "to_developers": 0.25, "payout": 0.5, "gas": 0.01,
-        "algorithmic_management": 0.5, "transparency": 0.5, "make_or_buy": True, "work_fee": 0.1}.items()},
-)
-SPLIT = ("to_owners", "to_users", "to_workers", "to_developers")
-"""Worlds in which one rule or another bites: failing firms, taxed wealth, mixed claims, scarce credit,
-trained and wayward machines, striking people and failing machines, and last platforms."""
-BASES: dict[int, str] = {}
+BASES: dict[str, str] = {}
 
 
-def digest_in(number: int, changes: dict[str, object]) -> str:
-    return simulate(load_scenario("baseline", {"population.workers": 100} | SETTINGS[number] | changes), seed=1,
-                    periods=14).digest
+def digest_in(world: dict[str, object]) -> str:
+    return simulate(load_scenario("baseline", {"population.workers": 100} | world), seed=1, periods=14).digest
+
+
+def varied(world: dict[str, object], path: str, value, bounds) -> dict[str, object]:
+    """A world with another value of one parameter; of a part, at the cost of the largest other part."""
+    declared = declarations()[path]
+    if not declared.part:
+        return world | {path: other_value(world.get(path, value), bounds)}
+    whole = wholes()[declared.section]
+    shares = {name: float(world.get(name, 0.0)) for name in whole}
+    if not any(shares.values()):
+        resolved = load_scenario("baseline").parameters.model_dump()[declared.section]
+        shares = {name: resolved[name.partition(".")[2]] for name in whole}
+    other = max((name for name in whole if name != path), key=lambda name: (shares[name], name != whole[0]))
+    step = 0.5 * (shares[other] or -shares[path])
+    return world | shares | {path: shares[path] + step, other: shares[other] - step}
 
 
 @pytest.mark.parametrize(("path", "value", "bounds"), list(parameters()), ids=[path for path, *_ in parameters()])
 def test_M11_every_parameter_matters_somewhere(path, value, bounds):
-    platforms = len(SETTINGS) - 1
-    for number in [platforms] if path.startswith("human_machine_human.") else range(len(SETTINGS)):
-        if path.endswith(SPLIT):
-            giver = "human_machine_human.to_owners" if "owners" not in path else "human_machine_human.to_users"
-            changes = {path: 0.45, giver: 0.05}
-        elif path.startswith("ownership."):
-            mix = {"ownership.private": 1.0} | {key: v for key, v in SETTINGS[number].items() if "ownership" in key}
-            giver = "ownership.private" if path != "ownership.private" else "ownership.dispersed"
-            step = 0.1 if path != "ownership.private" else -0.1
-            changes = {path: mix.get(path, 0.0) + step, giver: mix.get(giver, 0.0) - step}
-        else:
-            changes = {path: other_value(SETTINGS[number].get(path, value), bounds)}
-        if number not in BASES:
-            BASES[number] = digest_in(number, {})
-        if digest_in(number, changes) != BASES[number]:
+    worlds = WORLDS.get(path.partition(".")[0], WORLDS["any"])
+    for world in worlds:
+        if str(world) not in BASES:
+            BASES[str(world)] = digest_in(world)
+        if digest_in(varied(world, path, value, bounds)) != BASES[str(world)]:
             return
-    pytest.fail(f"{path} changed no digest in any of {len(SETTINGS)} settings")
+    pytest.fail(f"{path} changed no digest in any of {len(worlds)} worlds")

@@ -68,6 +68,7 @@ def test_a_scenario_can_be_loaded_from_a_scenario_and_keeps_its_changes(tmp_path
 
 def test_a_change_holds_from_its_period_on_and_adds_to_earlier_ones(tmp_path: Path) -> None:
     text = 'extends = "baseline"\n[[changes]]\nperiod = 20\n"ownership.private" = 0.2\n"ownership.state" = 0.4\n'
+    text += '"ownership.commons" = 0.4\n'
     text += "[[changes]]\nperiod = 10\nownership.private = 0.6\nownership.commons = 0.4\n"
     scenario = load_scenario(write(tmp_path, text))
     shares = [

@@ -143,7 +143,11 @@ def test_no_two_bundled_scenarios_are_the_same() -> None:
 def test_every_parameter_declares_unit_range_and_meaning(path: str) -> None:
     declared = declarations()[path]
     assert declared.unit
-    assert declared.kind in (bool, int, float)
+    assert declared.kind in (bool, int, float, str)
+    if declared.options:
+        assert all(map(declared.accepts, declared.options))
+        assert not declared.accepts(declared.options[0].upper())
+        return
     assert declared.kind is bool or declared.low < declared.high
     assert declared.accepts(declared.low if declared.kind is not bool else True)
     assert not declared.accepts(declared.high + 1 if declared.kind is not bool else 1)

@@ -139,7 +139,7 @@ ONE_MISTAKE = {
     ),
     "shares that do not sum to one": (
         BASE + "[ownership]\nstate = 0.5\n",
-        "mine.toml:3:1: ownership: shares sum to 1.5, not to 1 (private 1.0, state 0.5)",
+        "mine.toml:3:1: ownership: shares sum to 0.5, not to 1 (state 0.5; the others are 0)",
     ),
     "no owner at all": (
         BASE + "[ownership]\nprivate = 0\n",
@@ -188,7 +188,7 @@ ONE_MISTAKE = {
     ),
     "a change that breaks a sum": (
         BASE + '[[changes]]\nperiod = 5\n"pricing.markup" = 0.3\n"ownership.private" = 0.3\n',
-        "mine.toml:5:1: ownership: shares sum to 0.3, not to 1 (private 0.3)",
+        "mine.toml:5:1: ownership: shares sum to 0.3, not to 1 (private 0.3; the others are 0)",
     ),
     "a missing base": (
         'extends = "baselin"\n',
@@ -314,7 +314,7 @@ OVERRIDES = {
     "--set: pricing.markup: '1\\n[tasks]\\nbins = 5' is not allowed; give a number from 0.01 to 1.5": {
         "pricing.markup": "1\n[tasks]\nbins = 5"
     },
-    "--set: ownership: shares sum to 1.5, not to 1 (private 1.0, commons 0.5)": {"ownership.commons": 0.5},
+    "--set: ownership: shares sum to 0.5, not to 1 (commons 0.5; the others are 0)": {"ownership.commons": 0.5},
 }
 
 

@@ -1,0 +1,52 @@
+"""Every parameter of the model: its unit, range and meaning. Values and their sources stand in scenarios/*.toml."""
+
+from __future__ import annotations
+
+from simulation.parameters.accounts import Opening, ValueAccounting
+from simulation.parameters.declaring import Section
+from simulation.parameters.institutions import Control, Distribution, Government, Owners, Taxes, Transfers
+from simulation.parameters.markets import Consumption, Credit, Expectations, GoodsMarket, LabourMarket, Pricing
+from simulation.parameters.ownership import Ownership
+from simulation.parameters.people_and_production import Investment, Machines, Plant, Population, Tasks, Technology
+from simulation.parameters.relations import (
+    Alignment,
+    HumanHuman,
+    HumanMachine,
+    HumanMachineHuman,
+    MachineMachine,
+    Relations,
+)
+
+__all__ = ["Ownership", "Parameters", "Section"]
+
+
+class Parameters(Section):
+    """All parameters of one run."""
+
+    population: Population
+    tasks: Tasks
+    machines: Machines
+    investment: Investment
+    plant: Plant
+    technology: Technology
+    relations: Relations
+    human_human: HumanHuman
+    human_machine: HumanMachine
+    human_machine_human: HumanMachineHuman
+    machine_machine: MachineMachine
+    alignment: Alignment
+    control: Control
+    expectations: Expectations
+    pricing: Pricing
+    goods_market: GoodsMarket
+    consumption: Consumption
+    labour_market: LabourMarket
+    credit: Credit
+    government: Government
+    taxes: Taxes
+    transfers: Transfers
+    ownership: Ownership
+    owners: Owners
+    distribution: Distribution
+    value_accounting: ValueAccounting
+    opening: Opening

@@ -1,0 +1,47 @@
+"""Worlds in which one rule or another bites, by the section of parameters that is tried in them; `any` for the rest.
+
+They have failing firms, taxed wealth, mixed claims, scarce credit, trained and wayward machines, striking people,
+failing machines and platforms. A section with an entry of its own is tried in its own worlds only.
+"""
+
+from __future__ import annotations
+
+WORLDS: dict[str, tuple[dict[str, object], ...]] = {
+    "any": (
+        {},
+        {"opening.firm_loans": 5.0, "owners.founding_means": 1.0, "owners.founding_effort": 0.2,
+         "owners.least_capital": 0.9},
+        {"taxes.wealth": 0.02, "taxes.wealth_allowance": 1.0, "machines.alignment": 0.3, "control.hours_sharing": 0.5,
+         "machines.autonomy": 0.3, "investment.public_order_floor": 0.02, "human_human.norm_period": 3,
+         "machines.size": 0.02,
+         "tasks.codification_rate": 0.05, "tasks.codification_floor": 0.95, "government.stabilisation": 1.0,
+         "labour_market.minimum_wage": 0.9, "tasks.tacitness_goods": 0.05, "investment.scrap_after": 2,
+         "human_machine.supervision": 0.9, "control.automation_by_attrition": True},
+        {"ownership.private": 0.3, "ownership.cooperative": 0.3, "ownership.commons": 0.3,
+         "ownership.state": 0.1,
+         "opening.firm_loans": 5.0, "transfers.social_dividend": 0.5},
+        {"population.workers": 400, "population.machines_employment": 0.08, "machines.opening_capability": 0.4,
+         "credit.leverage": 0.1, "credit.collateral": 0.1, "credit.highest_rate": 0.009, "opening.firm_deposits": 0.2,
+         "opening.firm_loans": 2.0, "technology.research_productivity": 5.0, "technology.imitation": 0.5,
+         "transfers.unemployment_benefit": 0.0, "consumption.subsistence": 0.8, "investment.payback": 40.0},
+        {"tasks.tacitness_machines": 0.0, "tasks.adaptation_spread": 0.0, "investment.payback": 40.0},
+        {"machines.alignment": 0.2, "alignment.base_autonomy": 0.5, "machines.autonomy": 0.2, "machines.size": 0.02,
+         "machines.opening_capability": 0.4, "alignment.effort": 0.2, "alignment.public_share": 0.5,
+         "human_machine.training_hours": 0.5, "human_machine.training_gain": 0.1},
+        {"machines.alignment": 0.0, "alignment.base_autonomy": 0.9, "machines.opening_capability": 0.4,
+         "alignment.shutdown_stock": 0.05, "labour_market.quit_rate": 0.2},
+        {"human_human.strike_rate": 3.0, "human_human.strike_wage_gain": 0.05, "human_human.fair_labour_share": 1.0,
+         "human_human.norm_period": 4000, "human_human.bargaining_power": 0.5,
+         "human_human.substitution_weakening": 0.5,
+         "human_human.concentration_weakening": 0.5, "machine_machine.failure_rate": 0.2,
+         "machine_machine.contagion": 0.5, "machine_machine.recovery": 0.3, "machine_machine.safety": 0.02,
+         "technology.self_iteration": 0.2, "machines.opening_capability": 0.4, "tasks.tacitness_machines": 0.0,
+         "tasks.adaptation_spread": 0.0, "investment.payback": 40.0, "machines.size": 0.02},
+    ),
+    "human_machine_human": (
+        {f"human_machine_human.{name}": value for name, value in {
+            "goods_members": 1.0, "services_members": 0.5, "sight": 2.0, "fee": 0.2, "running_cost": 0.5,
+            "to_owners": 0.25, "to_users": 0.25, "to_workers": 0.25, "to_developers": 0.25, "payout": 0.5, "gas": 0.01,
+            "algorithmic_management": 0.5, "transparency": 0.5, "make_or_buy": True, "work_fee": 0.1}.items()},
+    ),
+}
