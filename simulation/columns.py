@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -27,11 +27,20 @@ class Column:
     wide: bool
     money: bool
     name: str = ""
+    values: int = 0
+
+    def width(self, bins: int) -> int:
+        """Return how many values a wide column holds a row, in a table of so many bins."""
+        return self.values or bins
 
 
-def amount(unit: str, meaning: str, fill: float = 0.0, *, wide: bool = False, money: bool = False) -> Any:
-    """Declare a column of real numbers; `wide` gives one value per task bin, `money` leaves it to the ledger."""
-    return Column(np.float64, unit, meaning, fill, wide, money)
+def amount(unit: str, meaning: str, fill: float = 0.0, *, wide: bool = False, money: bool = False,
+           values: int = 0) -> Any:
+    """Declare a column of real numbers; `money` leaves it to the ledger.
+
+    `wide` gives one value per task bin, or as many `values` as are named.
+    """
+    return Column(np.float64, unit, meaning, fill, wide or values > 0, money, values=values)
 
 
 def whole(unit: str, meaning: str, fill: int = 0, *, wide: bool = False) -> Any:
@@ -68,7 +77,7 @@ class Table:
         }
         declared |= {name: value for name, value in vars(cls).items() if isinstance(value, Column)}
         cls.columns = {
-            name: Column(c.kind, c.unit, c.meaning, c.fill, c.wide, c.money, name) for name, c in declared.items()
+            name: replace(c, name=name) for name, c in declared.items()
         }
 
     def __init__(self, rows: int, *, capacity: int = 0, bins: int = 1) -> None:
@@ -85,7 +94,7 @@ class Table:
         self.n_used = rows
 
     def _blank(self, column: Column, rows: int) -> NDArray[Any]:
-        shape = (rows, self.bins) if column.wide else (rows,)
+        shape = (rows, column.width(self.bins)) if column.wide else (rows,)
         return np.full(shape, column.fill, dtype=column.kind)
 
     def __len__(self) -> int:

@@ -25,7 +25,7 @@ INCOMES: dict[str, tuple[Flow, ...]] = {
     "transfer_income": (flows.UNEMPLOYMENT_BENEFIT, flows.BASIC_INCOME),
     "property_income": (flows.RESIDUAL, flows.BANK_RESIDUAL, flows.PLATFORM_RESIDUAL, flows.SOCIAL_DIVIDEND,
                         flows.FUND_PAYOUT),
-    "contract_income": (flows.PLATFORM_PAY, flows.PLATFORM_PAYOUT, flows.GAS),
+    "contract_income": (flows.PLATFORM_PAY, flows.PLATFORM_PAYOUT, flows.GAS, flows.PROFIT_SHARE),
     "taxes_paid": (flows.WAGE_TAX, flows.WEALTH_TAX, flows.CONTRACT_TAX, flows.PROPERTY_TAX),
 }
 Finding = tuple[str, str, str, float]

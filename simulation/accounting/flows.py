@@ -35,6 +35,7 @@ PUBLIC_MACHINES = Flow("public_machines", "government buys machines to keep thei
 LOAN_INTEREST = Flow("loan_interest", "firms pay the bank")
 BOND_INTEREST = Flow("bond_interest", "government pays the bank")
 RESIDUAL = Flow("residual", "firms pay holders of claims")
+PROFIT_SHARE = Flow("profit_share", "firms pay recipients of the residual other than holders of claims")
 BANK_RESIDUAL = Flow("bank_residual", "the bank pays holders of claims on it")
 PLATFORM_FEE = Flow("platform_fee", "firms pay platforms on sales and on work contracted through them")
 GAS = Flow("gas", "firms pay everybody, as validators, for each buyer served by contract")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from simulation.agents.recipients import RECIPIENTS
 from simulation.columns import Flags, Floats, Ints, Table, amount, flag, link, whole
 
 GOODS: Final = 0
@@ -106,7 +107,9 @@ class Firms(Table):
     profit: Floats = amount("¤/quarter", "revenue and stock change less costs, before tax")
     profit_booked: Floats = amount("¤/quarter", "profit of the slot this quarter, kept when its firm is wound up")
     profit_after_tax: Floats = amount("¤/quarter", "profit less taxes on profit and machines")
-    residual: Floats = amount("¤/quarter", "paid out to holders of claims")
+    residual: Floats = amount("¤/quarter", "paid out of what is left, to all recipients together")
+    division: Floats = amount("1", "share of the residual by recipient", values=len(RECIPIENTS))
+    divided: Floats = amount("¤/quarter", "residual paid out by recipient", values=len(RECIPIENTS))
     equity: Floats = amount("¤", "book value: deposits, stocks, machines and plant less loans")
     credit_limit: Floats = amount("¤", "loans the bank would still grant")
     layoffs_allowed: Flags = flag("people may be dismissed")

@@ -29,7 +29,7 @@ class Households(Table):
     labour_income: Floats = amount("¤/quarter", "wages and research pay")
     transfer_income: Floats = amount("¤/quarter", "benefits, basic income, social dividend")
     property_income: Floats = amount("¤/quarter", "residuals received as private owner, member, citizen")
-    contract_income: Floats = amount("¤/quarter", "pay and payouts of platforms and contracts, and gas")
+    contract_income: Floats = amount("¤/quarter", "from platforms and contracts, gas, and shares of profit")
     taxes_paid: Floats = amount("¤/quarter", "taxes on wages, property and contract income, and wealth")
     property_income_previous: Floats = amount("¤/quarter", "last quarter's property income after its tax")
     contract_income_previous: Floats = amount("¤/quarter", "last quarter's contract income after its tax")

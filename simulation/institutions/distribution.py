@@ -6,8 +6,10 @@ import numpy as np
 
 from simulation.accounting import flows
 from simulation.agents.firms import GOODS
+from simulation.agents.recipients import CLAIMS, MANAGERS, SCI_TECH, STAFF
 from simulation.columns import Floats, Ints
 from simulation.economy import Economy
+from simulation.institutions.division import split_residual
 from simulation.institutions.ownership import shares_of_holders
 from simulation.kernels import kernel
 
@@ -61,12 +63,6 @@ def pay_wages(economy: Economy) -> None:
     households.labour_income[:] = production + research + public
 
 
-def residual_to_pay(deposits: Floats, buffer: Floats, profit: Floats, payout: float, hoard: float) -> Floats:
-    """Return the residual paid out (8.3): profit as far as liquid, and part of what is hoarded; ¤ (firms,)."""
-    from_profit = np.minimum(np.maximum(deposits - buffer, 0.0), payout * np.maximum(profit, 0.0))
-    return from_profit + hoard * np.maximum(deposits - from_profit - 2.0 * buffer, 0.0)
-
-
 def count_profit(economy: Economy) -> None:
     """Find profit before tax (8.1 with R3): revenue and stock change less all costs and fees."""
     firms, rule = economy.firms, economy.parameters.machines
@@ -79,15 +75,12 @@ def count_profit(economy: Economy) -> None:
 
 
 def pay_residual(economy: Economy) -> None:
-    """Pay what is left to those who hold the claims (8.3-8.4)."""
+    """Split the residual as agreed, and pay the part of those who hold the claims (8.3-8.4)."""
     firms, households, ledger = economy.firms, economy.households, economy.ledger
-    rule = economy.parameters.distribution
-    on_order = 0.5 * firms.machines_on_order * economy.published.machine_price
-    buffer = rule.liquidity * (firms.wage_bill + firms.research) + on_order
-    residual = residual_to_pay(firms.deposits, buffer, firms.profit_after_tax, rule.payout, rule.hoard_payout)
-    firms.residual[:] = np.where(firms.is_active, residual, 0.0)
-    received, to_state, to_fund = shares_of_holders(economy, np.append(firms.residual, 0.0))
-    ledger.settle(flows.RESIDUAL, ledger.firms, firms.residual, *_holders(economy, received, to_state, to_fund))
+    firms.divided[:] = split_residual(firms.residual, firms.division)
+    of_claims = firms.divided[:, CLAIMS].copy()
+    received, to_state, to_fund = shares_of_holders(economy, np.append(of_claims, 0.0))
+    ledger.settle(flows.RESIDUAL, ledger.firms, of_claims, *_holders(economy, received, to_state, to_fund))
     households.property_income += received
     economy.government.received_as_owner += to_state
 
@@ -128,9 +121,11 @@ def note_labour_share(economy: Economy) -> None:
 
 
 def member_income(economy: Economy) -> Floats:
-    """Return the part of each firm's residual that its members received; ¤ (firms,)."""
+    """Return the part of each firm's residual that its own people received, as members or by agreement; ¤ (firms,)."""
     holdings, owners = economy.holdings, economy.owners
     rows = holdings.rows()
     rows = rows[owners.workplace[holdings.owner[rows]] >= 0]
     share = np.bincount(holdings.firm[rows], weights=holdings.share[rows], minlength=len(economy.firms.sector) + 1)
-    return share[:-1] * economy.firms.residual
+    divided = economy.firms.divided
+    of_own = np.where(np.any(economy.firms.staff[:, -2:] > 0.0, axis=1), divided[:, SCI_TECH], 0.0)
+    return share[:-1] * divided[:, CLAIMS] + (divided[:, STAFF] + divided[:, MANAGERS] + of_own)

@@ -204,9 +204,9 @@ def _clear_slots(economy: Economy, vacant: Flags, wound_up: Flags, kept: Ints, p
     firms.is_active[vacant] = False
     firms.remove(np.flatnonzero(vacant))
     for name in ("expected_sales", "perceived_sales", "desired_output", "machines_on_order", "interest", "profit",
-                 "profit_after_tax", "residual", "quarters_active", "desired_machines", "demand", "unsold_share",
-                 "productivity_shock", "marginal_product", "conflict", "layers", "training", "overshoot_stock",
-                 "staff_on_machines", "coordination_loss", "strike_share", "displacement"):
+                 "profit_after_tax", "residual", "divided", "quarters_active", "desired_machines", "demand",
+                 "unsold_share", "productivity_shock", "marginal_product", "conflict", "layers", "training",
+                 "overshoot_stock", "staff_on_machines", "coordination_loss", "strike_share", "displacement"):
         getattr(firms, name)[vacant] = 0
 
 

@@ -53,8 +53,9 @@ def writable(agent: str, table: Table, name: str) -> None:
 def _fitting(agent: str, column: Column, bins: int, value: Any) -> NDArray[Any]:
     given = np.asarray(value)
     kinds, words = FITTING[column.kind]
-    shape = (bins,) if column.wide else ()
+    width = column.width(bins)
+    shape = (width,) if column.wide else ()
     if given.dtype.kind not in kinds or given.shape != shape or not np.isfinite(given).all():
-        wanted = f"{bins} values, each {words}" if column.wide else words
+        wanted = f"{width} values, each {words}" if column.wide else words
         raise ValueError(f"{agent}.{column.name} ({column.unit}): {value!r} is not allowed; give {wanted}")
     return given

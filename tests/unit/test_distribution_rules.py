@@ -14,8 +14,8 @@ from simulation.institutions.distribution import (
     note_labour_share,
     pay_residual,
     pay_wages,
-    residual_to_pay,
 )
+from simulation.institutions.division import divide_residual, residual_to_pay
 from simulation.institutions.ownership import shares_of_holders
 from tests.limits.economies import before, opened, take
 
@@ -82,12 +82,12 @@ def test_trap_T6_what_is_hoarded_is_paid_out_too_even_without_profit():
 
 
 def test_trap_T6_hoards_of_firms_shrink_to_a_few_quarters_of_pay():
-    economy = before(opened(200), pay_residual)
+    economy = before(opened(200), divide_residual)
     firms, ledger = economy.firms, economy.ledger
     firms.profit_after_tax[:] = 0.0
     ledger.lend(np.full(len(firms.loans), 500.0))
     for _ in range(60):
-        take(economy, pay_residual)
+        take(economy, divide_residual, pay_residual)
     buffer = (economy.parameters.distribution.liquidity * (firms.wage_bill + firms.research)
               + 0.5 * firms.machines_on_order * economy.published.machine_price)
     assert np.all(firms.deposits <= 2.0 * buffer + 0.01)
@@ -117,9 +117,9 @@ def test_the_residual_leaves_the_firm_and_reaches_those_who_hold_the_claims():
 
 
 def test_an_empty_slot_pays_no_residual():
-    economy = before(opened(300), pay_residual)
+    economy = before(opened(300), divide_residual)
     economy.firms.is_active[::2] = False
-    take(economy, pay_residual)
+    take(economy, divide_residual, pay_residual)
     assert np.all(economy.firms.residual[::2] == 0.0)
 
 

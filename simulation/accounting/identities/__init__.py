@@ -23,6 +23,7 @@ from simulation.accounting.identities.sums import (
     stocks,
 )
 from simulation.accounting.ledger import Entry
+from simulation.agents.recipients import CLAIMS
 from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
@@ -32,6 +33,7 @@ CREATED = {"lending": 1.0, "repayment": -1.0, "bond_issue": 1.0, "bond_retiremen
 """Flows that create deposits together with a claim of the bank, or destroy both."""
 RESIDUALS = {"pay_residual": flows.RESIDUAL, "pay_bank_residual": flows.BANK_RESIDUAL,
              "execute_contracts": flows.PLATFORM_RESIDUAL}
+WHEN_DIVIDED = "pay_residual"
 WHEN_RECORDED = "assign_roles"
 """The step before which all edges with hours are written."""
 
@@ -61,6 +63,8 @@ def check_step(economy: Economy) -> None:
     worst, gap, unbacked = _largest_gap(actual, notes.tally)
     _assert(economy, "stocks equal opening stocks plus journal (2.2)", gap, SECTOR_NAMES[worst], new)
     _assert(economy, "deposits equal loans plus bonds less the bank's own funds (2.3)", unbacked, "bank", new)
+    if ledger.step == WHEN_DIVIDED:
+        _check_division(economy)
     if ledger.step in RESIDUALS:
         _check_recipients(economy, [entry for entry in new if entry.flow is RESIDUALS[ledger.step]])
     if ledger.step == WHEN_RECORDED:
@@ -216,7 +220,7 @@ def _check_recipients(economy: Economy, entries: list[Entry]) -> None:
     ledger, firms = economy.ledger, economy.firms
     residual = np.zeros(len(firms.sector) + 1)
     if ledger.step == "pay_residual":
-        residual[:-1] = firms.residual
+        residual[:-1] = firms.divided[:, CLAIMS]
     else:
         to_owners = float(np.sum(economy.platforms.to_owners))
         residual[-1] = economy.bank.payout if ledger.step == "pay_bank_residual" else to_owners
@@ -227,6 +231,16 @@ def _check_recipients(economy: Economy, entries: list[Entry]) -> None:
     _assert(economy, "residuals go to those who hold the claims, to the last fraction (2.12)",
             gap / max(float(np.sum(residual)), 1e-300), sector_name(economy, worst),
             RESIDUALS[ledger.step].name)
+
+
+def _check_division(economy: Economy) -> None:
+    """Hold the parts of each residual against the whole: nothing of it is left, nothing promised twice (2.12)."""
+    firms = economy.firms
+    worst, gap = furthest_from_zero(np.sum(firms.divided, axis=1) - firms.residual)
+    _assert(economy, "a residual is divided among its recipients to the last fraction (2.12)",
+            gap / max(float(np.sum(firms.residual)), 1e-300), SECTOR_NAMES[1 + int(firms.sector[worst])], "residual")
+    least = -float(np.min(firms.division))
+    _assert(economy, "no recipient's share of a residual is negative (2.12)", max(least, 0.0), "firms", "profit_share")
 
 
 def _assert(economy: Economy, identity: str, residual: float, sector: str, booked: str | list[Entry]) -> None:
