@@ -26,6 +26,7 @@ class Shown:
 _OUTPUT = "Output and prices"
 _WORK = "Work and machines"
 _RELATIONS = "Relations"
+_INEQUALITY = "Inequality"
 _SHARES = "Distribution"
 _FIRMS = "Firms and finance"
 _BOOKS = "Books"
@@ -57,21 +58,34 @@ SHOWN: dict[str, Shown] = {
     "workplace_conflict": Shown("conflict at work", _RELATIONS, "index"),
     "distributive_conflict": Shown("conflict over distribution", _RELATIONS, "index"),
     "machine_harm": Shown("harm by machines", _RELATIONS, "index"),
-    "gini_income": Shown("Gini of income", _SHARES, "index"),
-    "gini_wealth": Shown("Gini of wealth", _SHARES, "index"),
-    "gini_wealth_with_public": Shown("  with public wealth", _SHARES, "index"),
-    "top10_wealth_share": Shown("wealth of the top 10 %", _SHARES, "per cent"),
-    "top10_wealth_share_with_public": Shown("  with public wealth", _SHARES, "per cent"),
+    "gini_income": Shown("Gini of income", _INEQUALITY, "index"),
+    "gini_wealth": Shown("Gini of wealth", _INEQUALITY, "index"),
+    "gini_wealth_with_public": Shown("  with public wealth", _INEQUALITY, "index"),
+    "gap_owners_knowledge": Shown("gap owners/knowledge", _INEQUALITY, "ratio"),
+    "gap_knowledge_rest": Shown("  knowledge/rest", _INEQUALITY, "ratio"),
+    "gap_owners_rest": Shown("  owners/rest", _INEQUALITY, "ratio"),
+    "top1_income_share": Shown("income of the top 1 %", _INEQUALITY, "per cent"),
+    "top10_income_share": Shown("  of the top 10 %", _INEQUALITY, "per cent"),
+    "top1_pay_share": Shown("pay of the top 1 %", _INEQUALITY, "per cent"),
+    "top1_wealth_share": Shown("wealth of the top 1 %", _INEQUALITY, "per cent"),
+    "top10_wealth_share": Shown("  of the top 10 %", _INEQUALITY, "per cent"),
+    "top10_wealth_share_with_public": Shown("  with public wealth", _INEQUALITY, "per cent"),
+    "middle_income_share": Shown("middle incomes, of people", _INEQUALITY, "per cent"),
+    "bottom50_growth_less_mean_per_year": Shown("poor half's extra growth", _INEQUALITY, "per cent", 2),
     "wage_share": Shown("wages in value added", _SHARES, "per cent"),
     "profit_share": Shown("profits in value added", _SHARES, "per cent"),
     "wage_share_of_revenue": Shown("wages in revenue", _SHARES, "per cent"),
+    "income_share_labour": Shown("income from labour", _SHARES, "per cent"),
+    "income_share_knowledge": Shown("  from knowledge", _SHARES, "per cent"),
+    "income_share_capital": Shown("  from capital", _SHARES, "per cent"),
+    "income_share_state": Shown("  from the state", _SHARES, "per cent"),
     "hhi": Shown("concentration (HHI)", _FIRMS, "index"),
     "debt_to_gdp": Shown("public debt, years of GDP", _FIRMS, "ratio"),
     "loans_to_gdp": Shown("loans, years of GDP", _FIRMS, "ratio"),
     "worst_residual": Shown("worst residual", _BOOKS, "residual"),
 }
 
-GROUPS = (_OUTPUT, _WORK, _RELATIONS, _SHARES, _FIRMS, _BOOKS)
+GROUPS = (_OUTPUT, _WORK, _RELATIONS, _INEQUALITY, _SHARES, _FIRMS, _BOOKS)
 
 
 def shown(name: str) -> Shown:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -81,7 +82,7 @@ def _print_levels(comparison: Comparison, console: Console) -> None:
         table.add_column("", min_width=_LABEL_WIDTH, no_wrap=True)
         for name in names:
             table.add_column(name, justify="right", overflow="fold")
-        for measure in _measures(comparison):
+        for measure in _under_headings(table, comparison):
             cells = []
             for name in names:
                 level = found.get((name, measure))
@@ -101,7 +102,7 @@ def _print_differences(comparison: Comparison, console: Console) -> None:
         table.add_column("", min_width=_LABEL_WIDTH, no_wrap=True)
         for name in names:
             table.add_column(name, justify="right", overflow="fold")
-        for measure in _measures(comparison):
+        for measure in _under_headings(table, comparison):
             table.add_row(shown(measure).label, *(_gap(found.get((name, measure))) for name in names))
         console.print(table)
     if has_intervals:
@@ -118,6 +119,13 @@ def _gap(gap: Difference | None) -> Text:
     if gap.low is not None:
         text += f" [{difference_written(gap.measure, gap.low)}, {difference_written(gap.measure, gap.high)}]"
     return Text(text, style="bold" if gap.is_clear else "")
+
+
+def _under_headings(table: Table, comparison: Comparison) -> Iterator[str]:
+    """Yield what is tabulated, having headed the rows of each group with its name."""
+    for group, measures in groupby(_measures(comparison), key=lambda measure: shown(measure).group):
+        table.add_row(Text(group, style="bold"))
+        yield from measures
 
 
 def _measures(comparison: Comparison) -> list[str]:

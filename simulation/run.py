@@ -73,22 +73,26 @@ class Run:
     def summary(self) -> dict[str, float]:
         """Means over the last quarter of the run (1 to 100 periods), and growth and inflation a year."""
         window = min(max(len(self.records) // 4, 1), LONGEST_WINDOW)
-        start = min(BURN_IN, len(self.records) // 4)
+        late = self.records[min(BURN_IN, len(self.records) // 4):]
         means = {
             name: float(np.mean([row[name] for row in self.records[-window:]]))
             for name in CATALOGUE
             if name not in ("period", "worst_residual")
         }
         return means | {
-            "growth_per_year": log_slope([row["output"] for row in self.records[start:]]),
-            "inflation_per_year": log_slope([row["price_index"] for row in self.records[start:]]),
+            "growth_per_year": log_slope([row["output"] for row in late]),
+            "inflation_per_year": log_slope([row["price_index"] for row in late]),
+            "bottom50_growth_less_mean_per_year": log_slope([row["bottom50_income_share"] for row in late]),
             "worst_residual": self.worst_residual,
         }
 
 
 def log_slope(values: list[float]) -> float:
-    """Return the least-squares slope of the logarithm a year, from quarterly values; 0 for fewer than two."""
-    if len(values) < 2:
+    """Return the least-squares slope of the logarithm a year, from quarterly values; 0 for fewer than two.
+
+    Of the share of the poorer half in income it is by how much their income grows faster than the mean (row C14).
+    """
+    if len(values) < 2 or min(values) <= 0.0:
         return 0.0
     time = np.arange(len(values), dtype=np.float64)
     time -= np.mean(time)

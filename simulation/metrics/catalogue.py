@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from simulation.economy import Economy
 from simulation.metrics.classes import class_measures
 from simulation.metrics.distribution_of_income import distribution_measures
+from simulation.metrics.gaps import gap_measures
 from simulation.metrics.national_accounts import finance_measures, output_measures
 from simulation.metrics.platforms import platform_measures
 from simulation.metrics.relations import relation_measures
@@ -48,7 +49,21 @@ gini_wealth_with_public | 1 | the same with the state's claims counted per head
 top10_wealth_share | 1 | share of the richest tenth in privately attributed net worth
 top10_wealth_share_with_public | 1 | the same with the state's claims counted per head
 top1_wealth_share | 1 | share of the richest hundredth in privately attributed net worth
+top1_income_share | 1 | share of the best paid hundredth in disposable income
 top10_income_share | 1 | share of the best paid tenth in disposable income
+top1_pay_share | 1 | share of the best paid hundredth of those with pay in all pay (row C4)
+top10_pay_share | 1 | share of the best paid tenth of those with pay in all pay
+gini_pay | 1 | Gini index of pay among those with pay
+theil_income | 1 | Theil index of disposable income
+middle_income_share | 1 | people with 75 to 200 % of the median disposable income (row C12)
+gap_owners_knowledge | 1 | mean disposable income of owners per that of knowledge people, 1 if none (row X1)
+gap_knowledge_rest | 1 | the same of knowledge people per the rest
+gap_owners_rest | 1 | the same of owners per the rest
+theil_between_owners_knowledge_rest | 1 | Theil index of disposable income between the three classes (row B7)
+income_share_labour | 1 | pay and contract income of all but sci-tech people, share of persons' income before tax
+income_share_knowledge | 1 | that of sci-tech people, and what they get of residuals for being such
+income_share_capital | 1 | residuals, dividends and interest received, share of the same
+income_share_state | 1 | transfers received, share of the same
 bottom50_income_share | 1 | share of the poorer half in disposable income
 poverty_rate | 1 | people below half the median disposable income
 unemployment_rate | 1 | people without a job
@@ -210,7 +225,7 @@ CATALOGUE: dict[str, Measure] = {
 
 
 GROUPS = (output_measures, finance_measures, distribution_measures, work_measures, machine_measures,
-          organisation_measures, relation_measures, platform_measures, role_measures, class_measures)
+          organisation_measures, relation_measures, platform_measures, role_measures, class_measures, gap_measures)
 """The functions that fill the columns of a row, each some of them."""
 
 

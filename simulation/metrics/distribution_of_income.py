@@ -13,6 +13,7 @@ def distribution_measures(economy: Economy) -> dict[str, float]:
     """Measure inequality of income, spending and wealth; one sort serves the measures of each."""
     households, owners = economy.households, economy.owners
     income = Distribution.of(households.disposable_income)
+    pay = Distribution.of(households.labour_income[households.labour_income > 0.0])
     wealth = Distribution.of(households.wealth)
     is_same = np.array_equal(households.wealth, households.wealth_with_public)
     with_public = wealth if is_same else Distribution.of(households.wealth_with_public)
@@ -26,7 +27,13 @@ def distribution_measures(economy: Economy) -> dict[str, float]:
         "top10_wealth_share": wealth.top_share(0.1),
         "top10_wealth_share_with_public": with_public.top_share(0.1),
         "top1_wealth_share": wealth.top_share(0.01),
+        "top1_income_share": income.top_share(0.01),
         "top10_income_share": income.top_share(0.1),
+        "top1_pay_share": pay.top_share(0.01),
+        "top10_pay_share": pay.top_share(0.1),
+        "gini_pay": pay.gini,
+        "theil_income": income.theil,
+        "middle_income_share": income.between(0.75, 2.0),
         "bottom50_income_share": income.bottom_share(0.5),
         "poverty_rate": income.poverty(0.5),
         "n_owners": int(np.count_nonzero(owners.kind[owners.rows()] == PERSON)),

@@ -89,13 +89,22 @@ class Distribution:
         """Share held by the richest p of all, the marginal holder counted in part: 1 − L(1 − p)."""
         return 1.0 - self.bottom_share(1.0 - p) if self.total > 0.0 else 0.0
 
+    @property
+    def median(self) -> float:
+        """The amount in the middle, the mean of the two middle ones of an even number; 0 of none."""
+        n = self.ascending.size
+        return 0.5 * float(self.ascending[(n - 1) // 2] + self.ascending[n // 2]) if n else 0.0
+
     def poverty(self, fraction: float = 0.5) -> float:
         """Share of holders with less than `fraction` of the median."""
         n = self.ascending.size
-        if n == 0:
-            return 0.0
-        median = 0.5 * float(self.ascending[(n - 1) // 2] + self.ascending[n // 2])
-        return float(np.searchsorted(self.ascending, fraction * median, side="left")) / n
+        return float(np.searchsorted(self.ascending, fraction * self.median, side="left")) / n if n else 0.0
+
+    def between(self, low: float, high: float) -> float:
+        """Share of holders with at least `low` and at most `high` times the median."""
+        n = self.ascending.size
+        first = np.searchsorted(self.ascending, low * self.median, side="left")
+        return float(np.searchsorted(self.ascending, high * self.median, side="right") - first) / n if n else 0.0
 
     def hill(self, tail: float = 0.1) -> float:
         """Hill (1975) exponent of the largest `tail` of positive values, 1 / mean ln(x / threshold).
