@@ -11,6 +11,13 @@ GOODS: Final = 0
 SERVICES: Final = 1
 MACHINE_MAKERS: Final = 2
 SECTORS = ("goods", "services", "machine_makers")
+OWNERS: Final = 0
+WORKERS: Final = 1
+SCI_TECH: Final = 2
+PUBLIC: Final = 3
+USERS: Final = 4
+PARTIES = ("owners", "workers", "sci_tech", "public", "users")
+"""Those who may decide in a firm, or agree on how its residual is divided."""
 
 
 class Firms(Table):
@@ -112,7 +119,13 @@ class Firms(Table):
     divided: Floats = amount("¤/quarter", "residual paid out by recipient", values=len(RECIPIENTS))
     equity: Floats = amount("¤", "book value: deposits, stocks, machines and plant less loans")
     credit_limit: Floats = amount("¤", "loans the bank would still grant")
+    controller: Ints = whole("1", "who decides: 0 owners, 1 workers, 2 sci-tech people, 3 the public hand, 4 users")
     layoffs_allowed: Flags = flag("people may be dismissed")
     hours_sharing: Floats = amount("1", "share of short hours that lowers pay")
     automation_by_attrition: Flags = flag("machines come only as fast as people and machines leave")
     effort_bonus: Floats = amount("1", "effort of people who own their firm")
+    pay_weight: Floats = amount("1", "how far new pay moves from what is asked to what a person brings in")
+    research_drive: Floats = amount("1", "research budget per usual", 1.0)
+    payout_drive: Floats = amount("1", "share of profit paid out per usual", 1.0)
+    markup_norm: Floats = amount("1", "normal markup per usual", 1.0)
+    patience: Floats = amount("1", "quarters in which machines must earn back their price, per usual", 1.0)

@@ -29,7 +29,7 @@ from simulation.economy import Economy
 from simulation.kernels import kernel
 
 
-def residual_to_pay(deposits: Floats, buffer: Floats, profit: Floats, payout: float, hoard: float) -> Floats:
+def residual_to_pay(deposits: Floats, buffer: Floats, profit: Floats, payout: Floats | float, hoard: float) -> Floats:
     """Return the residual paid out (8.3): profit as far as liquid, and part of what is hoarded; ¤ (firms,)."""
     from_profit = np.minimum(np.maximum(deposits - buffer, 0.0), payout * np.maximum(profit, 0.0))
     return from_profit + hoard * np.maximum(deposits - from_profit - 2.0 * buffer, 0.0)
@@ -135,7 +135,8 @@ def divide_residual(economy: Economy) -> None:
     firms, rule = economy.firms, economy.parameters.distribution
     on_order = 0.5 * firms.machines_on_order * economy.published.machine_price
     buffer = rule.liquidity * (firms.wage_bill + firms.research) + on_order
-    residual = residual_to_pay(firms.deposits, buffer, firms.profit_after_tax, rule.payout, rule.hoard_payout)
+    residual = residual_to_pay(firms.deposits, buffer, firms.profit_after_tax, rule.payout * firms.payout_drive,
+                               rule.hoard_payout)
     firms.residual[:] = np.where(firms.is_active, residual, 0.0)
     firms.division[:] = np.arange(len(RECIPIENTS)) == CLAIMS
 

@@ -319,7 +319,7 @@ def renew_contracts(economy: Economy) -> None:
     _strengthen(economy)
     people = firms.n_employees.astype(np.float64)
     value = value_per_person(firms.revenue_previous, firms.depreciation, firms.interest, firms.research, people)
-    bargains = conflict.bargaining_power > 0.0
+    bargains = conflict.bargaining_power > 0.0 or bool(np.any(firms.pay_weight > 0.0))
     pay = mean_pay(households.employer, households.wage, people) if bargains else np.ones(len(rise))
     renewed(economy.key("renewal"), households.identity, rule.renewal,
             rule.minimum_wage * economy.published.mean_wage, households.employer, households.asked_wage,
@@ -335,6 +335,7 @@ def _strengthen(economy: Economy) -> None:
         firms.bargaining_power[:] = (firms.quarters_active > 1) * bargaining_weight(
             rule.bargaining_power, rule.substitution_weakening, firms.automated_share, rule.concentration_weakening,
             owners)
+    np.maximum(firms.bargaining_power, (firms.quarters_active > 1) * firms.pay_weight, out=firms.bargaining_power)
 
 
 @kernel

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulation.parameters.accounts import Opening, ValueAccounting
+from simulation.parameters.control import ControlWeights, Decisions
 from simulation.parameters.declaring import Section
 from simulation.parameters.institutions import Control, Distribution, Government, Owners, Taxes, Transfers
 from simulation.parameters.markets import Consumption, Credit, Expectations, GoodsMarket, LabourMarket, Pricing
@@ -36,6 +37,8 @@ class Parameters(Section):
     machine_machine: MachineMachine
     alignment: Alignment
     control: Control
+    control_weights: ControlWeights
+    decisions: Decisions
     expectations: Expectations
     pricing: Pricing
     goods_market: GoodsMarket

@@ -13,6 +13,8 @@ class Control(Section):
     hours_sharing: float = parameter("1", 0, 1, "share of short hours that lowers pay instead of profit (null 0)")
     automation_by_attrition: bool = switch("machines come only as fast as old ones and leavers go")
     effort_bonus: float = parameter("1", -0.1, 0.1, "effort of people who own their firm (null 0)")
+    by_claims: bool = switch("who decides follows who holds the claims of the firm, instead of [control_weights] "
+                             "(null off)")
 
 
 class Government(Section):

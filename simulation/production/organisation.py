@@ -17,7 +17,8 @@ def plan_research(economy: Economy) -> None:
     sci_tech = households.skill >= economy.parameters.tasks.bins - 2
     pay = np.bincount(households.employer + 1, weights=households.wage * sci_tech, minlength=len(firms.sector) + 1)[1:]
     budget = np.where(firms.sector == MACHINE_MAKERS,
-                      economy.parameters.technology.research_share * firms.price * firms.expected_sales, 0.0)
+                      economy.parameters.technology.research_share * firms.research_drive * firms.price
+                      * firms.expected_sales, 0.0)
     firms.research_share[:] = np.minimum(budget / np.maximum(pay, budget + 1e-300), 0.5) * (pay > 0)
     public = economy.parameters.technology.public_research_share * economy.published.output_value
     economy.government.public_research_share = min(public / max(float(np.sum(pay)), public + 1e-300), 0.2)

@@ -47,7 +47,7 @@ def post_prices(economy: Economy) -> None:
     of_sector = np.bincount(firms.sector, weights=revenue, minlength=3)[firms.sector]
     share = np.where(of_sector > 0, revenue / np.where(of_sector > 0, of_sector, 1.0), 0.0)
     kindness = 1.0 - economy.parameters.alignment.altruism * firms.autonomy
-    norm = normal_markup(rule.markup, rule.markup_share_slope, share) * kindness
+    norm = normal_markup(rule.markup, rule.markup_share_slope, share) * kindness * firms.markup_norm
     firms.markup += rule.markup_reversion * (norm - firms.markup)
     np.clip(firms.markup, LEAST_MARKUP, MOST_MARKUP, out=firms.markup)
     firms.price[:] = (1.0 + firms.markup) * firms.unit_cost
@@ -82,7 +82,7 @@ def machines_wanted(key: np.uint64, active: Flags, makers: Ints, sampled: int, p
                     wage: Floats, mean_wage: float, expected: Floats, productivity: Floats, hours: Floats,
                     count: Ints, per_person: Floats, use: Floats, rate: Floats, attrition: Flags, row_hours: float,
                     row_supervision: float, base_autonomy: float, autonomy: float, depreciation: float, tax: float,
-                    payback: float, ramp: float, quits: float, order_key: np.uint64, orders: bool, safety: float,
+                    payback: Floats, ramp: float, quits: float, order_key: np.uint64, orders: bool, safety: float,
                     overshoot: float, next_machine: Floats, own_autonomy: Floats, alignment: Floats, lost: Ints,
                     supplier: Ints, desired: Floats, on_order: Floats, wanted: Ints) -> None:
     """Choose a maker and decide how many whole machines to order (4.14-4.16, R1, R8, 4.5b), for each firm.
@@ -135,7 +135,7 @@ def machines_wanted(key: np.uint64, active: Flags, makers: Ints, sampled: int, p
         order = min(missing, max((ramp * desired[f] + depreciation * count[f]) * excess, by_machines * lost[f]))
         if attrition[f] and count[f] > 0:
             order = min(order, (depreciation + quits) * count[f] + 0.5 * quits * desired[f])
-        if price[s] > payback * saving:
+        if price[s] > payback[f] * saving:
             untested = by_machines * (1.0 - alignment[f]) * order
             on_order[f] = min(on_order[f] + untested, missing)
             wanted[f] = min(int(on_order[f]), int(untested + uniform(order_key, f, 0)))
@@ -157,7 +157,7 @@ def choose_machines(economy: Economy) -> None:
         firms.expected_sales, firms.productivity, firms.machine_hours, firms.n_machines, per_person,
         firms.hours_factor + firms.strike_share, firms.interest_rate, firms.automation_by_attrition,
         machine_hours(economy), supervision, spared * rule.alignment.base_autonomy, spared * rule.machines.autonomy,
-        rule.machines.depreciation, rule.taxes.machines, rule.investment.payback,
+        rule.machines.depreciation, rule.taxes.machines, rule.investment.payback * firms.patience,
         rule.investment.ramp, rule.labour_market.quit_rate, economy.key("orders by machines"),
         rule.machine_machine.autonomous_orders, rule.machine_machine.safety * rule.machines.size,
         rule.alignment.order_overshoot, firms.next_machine, firms.autonomy, firms.alignment, firms.machines_lost,
@@ -220,7 +220,7 @@ def plan_staff(economy: Economy) -> None:
     wage = np.maximum.accumulate(published.wage_by_skill)
     tilt = (wage / np.mean(wage)) ** -economy.parameters.tasks.elasticity
     makers = firms.sector == MACHINE_MAKERS
-    research = economy.parameters.technology.research_share * firms.price * firms.expected_sales
+    research = economy.parameters.technology.research_share * firms.research_drive * firms.price * firms.expected_sales
     per_person = firms.effort * (1.0 - firms.coordination_loss)
     loans = staff_plan(firms.is_active, makers, firms.desired_output, firms.productivity, firms.machine_hours,
                        tasks.weight, tilt, tasks.exponent, per_person, published.wage_by_skill, research,

@@ -6,6 +6,10 @@ failing machines and platforms. A section with an entry of its own is tried in i
 
 from __future__ import annotations
 
+CONTROLLED: dict[str, object] = {
+    "decisions.workers_share_hours": 0.7, "decisions.sci_tech_research": 2.0, "decisions.public_markup": 0.8,
+    "decisions.users_markup": 0.8}
+
 WORLDS: dict[str, tuple[dict[str, object], ...]] = {
     "any": (
         {},
@@ -37,7 +41,15 @@ WORLDS: dict[str, tuple[dict[str, object], ...]] = {
          "machine_machine.contagion": 0.5, "machine_machine.recovery": 0.3, "machine_machine.safety": 0.02,
          "technology.self_iteration": 0.2, "machines.opening_capability": 0.4, "tasks.tacitness_machines": 0.0,
          "tasks.adaptation_spread": 0.0, "investment.payback": 40.0, "machines.size": 0.02},
+        {"ownership.cooperative": 0.7, "ownership.private": 0.3, "decisions.workers_keep_jobs": True,
+         "decisions.workers_share_hours": 0.7},
     ),
+    "control_weights": (
+        {"control_weights.owners": 0.4, "control_weights.workers": 0.6} | CONTROLLED,
+        {"control_weights.owners": 0.5, "control_weights.workers": 0.4, "control_weights.users": 0.1} | CONTROLLED,
+    ),
+    "decisions": tuple({f"control_weights.{party}": 1.0, "population.machines_employment": 0.08} | CONTROLLED
+                       for party in ("workers", "sci_tech", "public", "users")),
     "human_machine_human": (
         {f"human_machine_human.{name}": value for name, value in {
             "goods_members": 1.0, "services_members": 0.5, "sight": 2.0, "fee": 0.2, "running_cost": 0.5,
