@@ -15,6 +15,7 @@ from simulation.agents.workers import Households
 from simulation.columns import Floats, Ints
 from simulation.economy import Economy, Published, TaskSpace
 from simulation.institutions.control import apply_control
+from simulation.institutions.machine_titles import lots, take_titles, write_titles
 from simulation.institutions.ownership import INSTITUTIONS, write_claims
 from simulation.markets.labour import count_staff
 from simulation.metrics.wealth import attribute_wealth
@@ -65,6 +66,7 @@ def open_economy(scenario: Scenario, seed: int) -> Economy:
     _calibrate(economy)
     _open_accounts(economy, size)
     _give_claims(economy)
+    _give_machines(economy)
     _choose_suppliers(economy)
     attribute_wealth(economy)
     return economy
@@ -241,6 +243,17 @@ def _give_claims(economy: Economy) -> None:
     firm, person, share = opening_claims(economy.key("opening owners"), len(economy.households.wage), slots,
                                          rule.owning_share, rule.wealth_tail)
     write_claims(economy, np.arange(slots + 1), firm, person, share)
+
+
+def _give_machines(economy: Economy) -> None:
+    """Give out the opening machines as new ones are, unpaid, where the scenario says so."""
+    machines, households, rule = economy.machines, economy.households, economy.parameters
+    key, rows = economy.key("opening machine titles"), machines.rows()
+    if rule.machine_ownership.opening:
+        write_titles(machines, rows, take_titles(
+            key, machines.identity[rows], np.zeros(len(rows)), lots(rule.machine_ownership), households.deposits,
+            households.skill >= rule.tasks.bins - 2, rule.owners.founding_means * economy.published.mean_wage,
+            rule.owners.founding_effort, 0.0))
 
 
 def _choose_suppliers(economy: Economy) -> None:

@@ -73,6 +73,7 @@ class PeriodNotes:
     machines_retired: int = 0
     machines_delivered: int = 0
     machines_bought_by_state: int = 0
+    machines_refused: int = 0
     machines_failed: int = 0
     machines_idle: int = 0
     largest_cascade: int = 0

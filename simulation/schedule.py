@@ -17,6 +17,7 @@ from simulation.institutions.distribution import (
     pay_wages,
 )
 from simulation.institutions.division import divide_residual, pay_division
+from simulation.institutions.leasing import pay_rents
 from simulation.institutions.platforms import charge_platform_fees, execute_contracts, run_platforms
 from simulation.institutions.reform import enact_reforms
 from simulation.institutions.taxation import tax_firms, tax_property_income, tax_wages_and_wealth
@@ -81,7 +82,8 @@ SCHEDULE: Schedule = (
     ("Earn", (pay_wages, support_alignment, pay_benefits, tax_wages_and_wealth)),
     ("Record", (record_people, record_machines, record_contract_work, record_machine_links, note_work, assign_roles)),
     ("Sell", (plan_consumption, buy_for_the_state, buy_plant, shop_for_goods_and_services, charge_platform_fees,
-              run_platforms, record_servings, wear_out_machines, deliver_machines, buy_public_machines, take_stock)),
+              run_platforms, record_servings, pay_rents, wear_out_machines, deliver_machines, buy_public_machines,
+              take_stock)),
     ("Distribute", (pay_interest, count_profit, tax_firms, divide_residual, pay_residual, pay_division,
                     execute_contracts, note_labour_share, pay_social_dividend, pay_from_fund, repay_loans)),
     ("Renew", (renew_firms, pay_bank_residual, recapitalise_bank, tax_property_income, retire_public_debt)),

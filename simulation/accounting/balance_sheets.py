@@ -13,6 +13,7 @@ from simulation.accounting import flows
 from simulation.accounting.flows import Flow
 from simulation.accounting.ledger import Accounts, Amount, Ledger
 from simulation.agents.firms import GOODS, SECTORS
+from simulation.agents.machines import MACHINE_OWNERS, OF_FIRM, OF_FUND, OF_STATE
 from simulation.agents.owners import CITIZENS_FUND, KINDS, STATE
 from simulation.columns import Floats, Ints
 from simulation.economy import Economy
@@ -22,6 +23,9 @@ HOUSEHOLDS, FIRMS, FUND, GOVERNMENT, PLATFORM, BANK = 0, slice(1, 4), 4, 5, 6, 7
 HOLDERS = np.full(len(KINDS), HOUSEHOLDS)
 HOLDERS[[CITIZENS_FUND, STATE]] = FUND, GOVERNMENT
 """The column in which the claims of each kind of owner stand: persons, everybody and members are households."""
+MACHINE_HOLDERS = np.full(len(MACHINE_OWNERS), HOUSEHOLDS)
+MACHINE_HOLDERS[[OF_STATE, OF_FUND]] = GOVERNMENT, FUND
+"""The same for machines that are rented out."""
 FINANCIAL = ("deposits", "loans", "bonds", "firm_equity", "platform_equity", "bank_equity")
 REAL = ("machines", "plant", "inventories")
 BORROWED: dict[Flow, float] = {
@@ -79,7 +83,11 @@ def balance_sheet(economy: Economy) -> Matrix:
     sheet.row("platform_equity")[PLATFORM] -= money[PLATFORM]
     sheet.row("bank_equity")[:] = of_bank
     sheet.row("bank_equity")[BANK] -= own_funds
-    number = np.bincount(machines.owner[machines.rows()], minlength=len(firms.sector)).astype(np.float64)
+    rows = machines.rows()
+    own = machines.owner_kind[rows] == OF_FIRM
+    number = np.bincount(machines.owner[rows[own]], minlength=len(firms.sector)).astype(np.float64)
+    rented = np.bincount(MACHINE_HOLDERS[machines.owner_kind[rows[~own]]], minlength=len(COLUMNS))
+    sheet.row("machines")[:] = economy.published.machine_price * rented
     sheet.row("machines")[FIRMS] = economy.published.machine_price * _by_sector(economy, number)
     sheet.row("plant")[FIRMS] = economy.published.sector_price[GOODS] * _by_sector(economy, firms.plant)
     sheet.row("inventories")[FIRMS] = _by_sector(economy, firms.unit_cost * firms.inventory)

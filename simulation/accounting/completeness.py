@@ -24,7 +24,7 @@ INCOMES: dict[str, tuple[Flow, ...]] = {
     "labour_income": (flows.WAGES, flows.RESEARCH, flows.PUBLIC_RESEARCH),
     "transfer_income": (flows.UNEMPLOYMENT_BENEFIT, flows.BASIC_INCOME),
     "property_income": (flows.RESIDUAL, flows.BANK_RESIDUAL, flows.PLATFORM_RESIDUAL, flows.SOCIAL_DIVIDEND,
-                        flows.FUND_PAYOUT),
+                        flows.FUND_PAYOUT, flows.MACHINE_RENT),
     "contract_income": (flows.PLATFORM_PAY, flows.PLATFORM_PAYOUT, flows.GAS, flows.PROFIT_SHARE),
     "taxes_paid": (flows.WAGE_TAX, flows.WEALTH_TAX, flows.CONTRACT_TAX, flows.PROPERTY_TAX),
 }

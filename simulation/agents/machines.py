@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from simulation.columns import Flags, Floats, Ints, Table, amount, flag, link, whole
+
+OF_FIRM: Final = 0
+OF_PERSON: Final = 1
+OF_STATE: Final = 2
+OF_FUND: Final = 3
+OF_EVERYBODY: Final = 4
+MACHINE_OWNERS = ("firms", "persons", "state", "fund", "everybody")
 
 
 class Machines(Table):
     """One row a machine of the grain `machines.size`."""
 
-    owner: Ints = link("firms", "who holds title; until people own machines directly, the workplace")
+    owner_kind: Ints = whole("1", "who holds title: 0 the firm, 1 a person, 2 the state, 3 the citizens' fund, 4 everybody")
+    owner: Ints = link("firms", "firm that holds title, always the workplace; NOBODY for a machine that is rented")
+    holder: Ints = link("households", "person who holds title, for kind 1")
     workplace: Ints = link("firms", "firm where the machine stands")
     maker: Ints = link("firms", "firm that built it; NOBODY for those there at the start")
     capability: Floats = amount("1", "highest task difficulty mastered")
@@ -16,6 +27,7 @@ class Machines(Table):
     autonomy: Floats = amount("1", "share of its work it decides by itself")
     alignment: Floats = amount("1", "share of the owner's aim in its own")
     price_paid: Floats = amount("¤", "purchase price")
+    rent: Floats = amount("¤/quarter", "what the workplace paid for it this quarter, wear included; 0 for its own")
     age: Ints = whole("quarters", "quarters since purchase")
     partner: Ints = link("machines", "next machine of the firm, in a ring; NOBODY if alone")
     builder: Ints = link("machines", "machine of the maker that built it, while both live")

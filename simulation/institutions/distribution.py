@@ -64,13 +64,14 @@ def pay_wages(economy: Economy) -> None:
 
 
 def count_profit(economy: Economy) -> None:
-    """Find profit before tax (8.1 with R3): revenue and stock change less all costs and fees."""
+    """Find profit before tax (8.1 with R3): revenue and stock change less all costs, fees and rents."""
     firms, rule = economy.firms, economy.parameters.machines
     plant = economy.parameters.plant.depreciation * float(economy.published.sector_price[GOODS]) * firms.plant
-    firms.depreciation[:] = rule.depreciation * economy.published.machine_price * firms.n_machines + plant
+    firms.depreciation[:] = rule.depreciation * economy.published.machine_price * firms.machines_owned + plant
+    firms.depreciation += firms.machine_wear
     firms.stock_change[:] = firms.unit_cost * (firms.inventory - firms.inventory_previous)
     firms.profit[:] = (firms.revenue + firms.stock_change - firms.wage_bill - firms.research - firms.interest
-                       - firms.depreciation - (firms.platform_fee + firms.gas))
+                       - firms.depreciation - (firms.platform_fee + firms.gas) - firms.machine_rent)
     firms.profit_booked[:] = firms.profit
 
 

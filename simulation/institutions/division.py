@@ -133,7 +133,8 @@ def share_among_people(amount: Floats, sector: Ints, employer: Ints, weight: Flo
 def divide_residual(economy: Economy) -> None:
     """Find what each firm pays out of what is left, and divide it by the rule: all of it to the holders of claims."""
     firms, rule = economy.firms, economy.parameters.distribution
-    on_order = 0.5 * firms.machines_on_order * economy.published.machine_price
+    to_buy = economy.parameters.machine_ownership.firms * firms.machines_on_order
+    on_order = 0.5 * to_buy * economy.published.machine_price
     buffer = rule.liquidity * (firms.wage_bill + firms.research) + on_order
     residual = residual_to_pay(firms.deposits, buffer, firms.profit_after_tax, rule.payout * firms.payout_drive,
                                rule.hoard_payout)

@@ -22,21 +22,22 @@ def value_firms(economy: Economy) -> None:
     """Find the book equity of firms (2.6): deposits, stocks at normal cost, machines and plant, less loans."""
     firms = economy.firms
     firms.equity[:] = (firms.deposits - firms.loans + firms.unit_cost * firms.inventory
-                       + economy.published.machine_price * firms.n_machines * firms.is_active
+                       + economy.published.machine_price * firms.machines_owned * firms.is_active
                        + float(economy.published.sector_price[GOODS]) * firms.plant)
 
 
 def count_machines(economy: Economy) -> None:
-    """Count working machines by firm."""
+    """Count working machines by firm, and those it owns."""
     machines, firms = economy.machines, economy.firms
-    alive = machines.is_alive[: machines.n_used]
-    firms.n_machines[:] = np.bincount(machines.workplace[: machines.n_used][alive], minlength=len(firms.sector))
+    rows = machines.rows()
+    firms.n_machines[:] = np.bincount(machines.workplace[rows], minlength=len(firms.sector))
+    firms.machines_owned[:] = np.bincount(machines.owner[rows] + 1, minlength=len(firms.sector) + 1)[1:]
 
 
 def is_insolvent(economy: Economy) -> Flags:
     """Tell which firms must be wound up (6.6): negative equity at .8 of machine value, or debt far over the limit."""
     firms, rule = economy.firms, economy.parameters.credit
-    haircut = (1.0 - MACHINE_HAIRCUT) * (economy.published.machine_price * firms.n_machines
+    haircut = (1.0 - MACHINE_HAIRCUT) * (economy.published.machine_price * firms.machines_owned
                                          + float(economy.published.sector_price[GOODS]) * firms.plant)
     indebted = firms.loans > (LIMIT_MULTIPLE * firms.credit_limit
                               + SALES_MULTIPLE * rule.leverage * firms.price * firms.expected_sales)
@@ -65,7 +66,7 @@ def renew_firms(economy: Economy) -> None:
     _settle_estates(economy, wound_up)
     collect(economy, flows.FOUNDING, pledges, (1.0 - part) * founded)
     economy.ledger.lend(np.where(founded, pledges.loan, 0.0))
-    _clear_slots(economy, vacant, wound_up, kept, plant, with_stock)
+    _clear_slots(economy, vacant, founded, wound_up, kept, plant, with_stock)
     _open_slots(economy, founded, plan)
     private = founded[pledges.slot] & ~pledges.is_member
     share = pledges.amount[private] / np.bincount(
@@ -137,7 +138,7 @@ def _takeover(economy: Economy, taken: Flags, raised: Floats) -> tuple[Ints, Flo
     with_stock = taken & (stock <= budget)
     stock_bought = np.where(with_stock, stock, 0.0)
     left = budget - stock_bought
-    machines = np.minimum(firms.n_machines, np.floor(left / max(each, 1e-300))).astype(np.int64)
+    machines = np.minimum(firms.machines_owned, np.floor(left / max(each, 1e-300))).astype(np.int64)
     machines = np.where(taken, np.maximum(machines, 0), 0)
     left -= each * machines
     plant_price = kept * float(economy.published.sector_price[GOODS])
@@ -178,7 +179,7 @@ def _settle_estates(economy: Economy, wound_up: Flags) -> None:
     ledger.settle(flows.LIQUIDATION, ledger.firms, rest, slice(0, ledger.bank), amounts)
 
 
-def _clear_slots(economy: Economy, vacant: Flags, wound_up: Flags, kept: Ints, plant: Floats,
+def _clear_slots(economy: Economy, vacant: Flags, founded: Flags, wound_up: Flags, kept: Ints, plant: Floats,
                  with_stock: Flags) -> None:
     firms, machines, households = economy.firms, economy.machines, economy.households
     fired = (households.employer >= 0) & wound_up[households.employer]
@@ -188,11 +189,14 @@ def _clear_slots(economy: Economy, vacant: Flags, wound_up: Flags, kept: Ints, p
     rows = machines.rows()
     rows = rows[wound_up[machines.workplace[rows]]]
     machines.leader[rows] = NOBODY
+    rented = rows[machines.owner[rows] == NOBODY]
+    rows = rows[machines.owner[rows] != NOBODY]
     order = np.lexsort((rows, -machines.capability[rows], machines.workplace[rows]))
     rows = rows[order]
     place = machines.workplace[rows]
     rank = np.arange(len(rows)) - np.searchsorted(place, place)
-    scrapped = rows[rank >= kept[place]]
+    without_user = rented[~founded[machines.workplace[rented]]]
+    scrapped = np.concatenate((rows[rank >= kept[place]], without_user))
     firms.machines_lost += np.bincount(machines.workplace[scrapped], minlength=len(kept))
     economy.notes.machines_scrapped += len(scrapped)
     machines.remove(scrapped)

@@ -6,8 +6,10 @@ import numpy as np
 
 from simulation.accounting import flows
 from simulation.agents.firms import MACHINE_MAKERS
+from simulation.agents.machines import OF_FIRM
 from simulation.columns import Floats, Ints
 from simulation.economy import Economy
+from simulation.institutions.machine_titles import lots, take_titles, write_titles
 from simulation.kernels import kernel
 from simulation.relations.autonomy import machine_autonomy
 from simulation.relations.edges import CONSTRUCTION, ORDER
@@ -53,7 +55,7 @@ def deliver(key: np.uint64, order: Ints, makers: Ints, calls: int, wanted: Ints,
 
 
 def deliver_machines(economy: Economy) -> None:
-    """Sell machines, bring them to their workplaces, and leave the rest of the orders on the book."""
+    """Sell machines, bring them to their workplaces, settle who owns them, and leave the rest of the orders."""
     firms, ledger = economy.firms, economy.ledger
     makers = np.flatnonzero(firms.is_active & (firms.sector == MACHINE_MAKERS))
     sold = np.zeros(len(firms.sector), np.int64)
@@ -63,15 +65,39 @@ def deliver_machines(economy: Economy) -> None:
         economy.parameters.investment.suppliers_sampled - 1, firms.machines_wanted, firms.machine_supplier, firms.price,
         firms.inventory, firms.demand, sold, revenue, firms.machines_delivered, cost)
     firms.machines_on_order -= firms.machines_delivered
-    ledger.cover(cost)
-    ledger.settle(flows.INVESTMENT, ledger.firms, cost, ledger.firms, revenue)
     firms.sales += sold
     firms.revenue += revenue
-    _install(economy, buyer, maker)
+    rows = _install(economy, buyer, maker)
+    _pay(economy, rows, cost, revenue)
     economy.notes.machines_delivered = len(buyer)
 
 
-def _install(economy: Economy, workplace: Ints, maker: Ints) -> None:
+def _pay(economy: Economy, rows: Ints, cost: Floats, revenue: Floats) -> None:
+    """Let those who take title pay the makers; ¤ cost by firm and revenue by maker (firms,) if firms buy them all."""
+    machines, firms, ledger, rule = economy.machines, economy.firms, economy.ledger, economy.parameters
+    key = economy.key("machine titles")
+    of_others, paid = np.zeros(len(cost)), np.zeros(ledger.bank)
+    if rule.machine_ownership.firms < 1.0 and len(rows) > 0:
+        price = machines.price_paid[rows]
+        titles = take_titles(
+            key, machines.identity[rows], price, lots(rule.machine_ownership), economy.households.deposits,
+            economy.households.skill >= rule.tasks.bins - 2, rule.owners.founding_means * economy.published.mean_wage,
+            rule.owners.founding_effort, float(ledger.balances[ledger.fund]))
+        write_titles(machines, rows, titles)
+        own = titles.kind == OF_FIRM
+        cost, revenue, of_others = (
+            np.bincount(at[rows[these]], weights=price[these], minlength=len(firms.sector))
+            for at, these in ((machines.workplace, own), (machines.maker, own), (machines.maker, ~own)))
+        paid[ledger.households] = titles.by_persons
+        paid[ledger.government], paid[ledger.fund] = titles.by_state, titles.by_fund
+        ledger.fund_government(titles.by_state)
+        economy.notes.machines_refused = titles.refused
+    ledger.cover(cost)
+    ledger.settle(flows.INVESTMENT, ledger.firms, cost, ledger.firms, revenue)
+    ledger.settle(flows.MACHINE_PURCHASE, slice(0, ledger.bank), paid, ledger.firms, of_others)
+
+
+def _install(economy: Economy, workplace: Ints, maker: Ints) -> Ints:
     machines, firms = economy.machines, economy.firms
     rule = economy.parameters.machines
     before = machines.n_used
@@ -91,6 +117,7 @@ def _install(economy: Economy, workplace: Ints, maker: Ints) -> None:
         economy.key("who orders"), stood, before, machines.workplace, machines.capability, machines.autonomy,
         len(firms.sector), workplace, maker, machines.identity[rows])
     _record(economy, rows, orderer)
+    return rows
 
 
 def _record(economy: Economy, rows: Ints, orderer: Ints) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.agents.machines import OF_EVERYBODY, OF_FUND, OF_PERSON, OF_STATE
 from simulation.agents.owners import CITIZENS_FUND, COOPERATIVE, EVERYBODY, KINDS, PERSON, STATE
 from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
@@ -13,15 +14,17 @@ from simulation.kernels import kernel
 def attribute_wealth(economy: Economy) -> None:
     """Attribute book equity to persons: private claims to holders, cooperatives to members, the rest per head.
 
-    Private attribution counts claims of everybody and of the citizens' fund per head, and leaves the state's out;
-    `wealth_with_public` adds the state's claims per head. Public debt is nobody's in both.
+    Machines they rent out count at the published price. Private attribution counts what everybody and the citizens'
+    fund hold per head, and leaves the state's out; `wealth_with_public` adds that per head. Public debt is nobody's in both.
     """
     firms, households, holdings, owners, ledger = (
         economy.firms, economy.households, economy.holdings, economy.owners, economy.ledger)
     machines = economy.machines
-    standing = np.bincount(machines.workplace[machines.rows()], minlength=len(firms.sector))
+    rows = machines.rows()
+    standing = np.bincount(machines.workplace[rows], minlength=len(firms.sector))
+    firms.machines_owned[:] = np.bincount(machines.owner[rows] + 1, minlength=len(firms.sector) + 1)[1:]
     firms.equity[:] = (ledger.firm_deposits - ledger.loans + firms.unit_cost * firms.inventory
-                       + economy.published.machine_price * standing + economy.published.sector_price[0] * firms.plant)
+                       + economy.published.machine_price * firms.machines_owned + economy.published.sector_price[0] * firms.plant)
     firms.n_machines[:] = standing
     equity = np.append(firms.equity, ledger.balances[ledger.bank] + ledger.balances[ledger.platform])
     wealth, of_members, by_kind = ledger.household_deposits.copy(), np.zeros(len(equity)), np.zeros(len(KINDS))
@@ -33,9 +36,13 @@ def attribute_wealth(economy: Economy) -> None:
         each = np.append(of_members / np.maximum(members, 1), 0.0)
         wealth += each[households.employer]
         alike += float(np.sum(of_members[members == 0]))
-    people = len(wealth)
+    people, price = len(wealth), economy.published.machine_price
+    kind = machines.owner_kind[rows]
+    alike += price * np.count_nonzero((kind == OF_EVERYBODY) | (kind == OF_FUND))
+    wealth += price * np.bincount(machines.holder[rows[kind == OF_PERSON]], minlength=people)
     np.add(wealth, alike / people, out=households.wealth)
-    np.add(households.wealth, by_kind[STATE] / people, out=households.wealth_with_public)
+    public = by_kind[STATE] + price * np.count_nonzero(kind == OF_STATE)
+    np.add(households.wealth, public / people, out=households.wealth_with_public)
 
 
 @kernel

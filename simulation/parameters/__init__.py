@@ -6,6 +6,7 @@ from simulation.parameters.accounts import Opening, ValueAccounting
 from simulation.parameters.control import ControlWeights, Decisions
 from simulation.parameters.declaring import Section
 from simulation.parameters.institutions import Control, Distribution, Government, Owners, Taxes, Transfers
+from simulation.parameters.machine_ownership import MachineOwnership
 from simulation.parameters.markets import Consumption, Credit, Expectations, GoodsMarket, LabourMarket, Pricing
 from simulation.parameters.ownership import Ownership
 from simulation.parameters.people_and_production import Investment, Machines, Plant, Population, Tasks, Technology
@@ -49,6 +50,7 @@ class Parameters(Section):
     taxes: Taxes
     transfers: Transfers
     ownership: Ownership
+    machine_ownership: MachineOwnership
     owners: Owners
     distribution: Distribution
     value_accounting: ValueAccounting

@@ -68,11 +68,12 @@ def learned_unit_cost(before: Floats, cost: Floats, output: Floats, speed: float
 
 
 def learn_unit_costs(economy: Economy) -> None:
-    """Let firms learn what a unit costs in wages, fees and machines used up, at normal use of their capacity."""
+    """Let firms learn what a unit costs in wages, fees, rents and machines used up, at normal use of their capacity."""
     firms, rule = economy.firms, economy.parameters.pricing
     normal_output = np.maximum(firms.expected_sales, rule.normal_utilisation * firms.capacity)
     normal_output = np.where(firms.output > 0, np.maximum(firms.output, normal_output), 0.0)
-    cost = firms.wage_bill + firms.research + firms.depreciation + (firms.platform_fee + firms.gas)
+    cost = (firms.wage_bill + firms.research + firms.depreciation + (firms.platform_fee + firms.gas)
+            + firms.machine_rent)
     firms.unit_cost[:] = learned_unit_cost(firms.unit_cost, cost, normal_output, rule.cost_learning)
 
 
@@ -82,15 +83,17 @@ def machines_wanted(key: np.uint64, active: Flags, makers: Ints, sampled: int, p
                     wage: Floats, mean_wage: float, expected: Floats, productivity: Floats, hours: Floats,
                     count: Ints, per_person: Floats, use: Floats, rate: Floats, attrition: Flags, row_hours: float,
                     row_supervision: float, base_autonomy: float, autonomy: float, depreciation: float, tax: float,
-                    payback: Floats, ramp: float, quits: float, order_key: np.uint64, orders: bool, safety: float,
-                    overshoot: float, next_machine: Floats, own_autonomy: Floats, alignment: Floats, lost: Ints,
-                    supplier: Ints, desired: Floats, on_order: Floats, wanted: Ints) -> None:
+                    payback: Floats, owned: float, rent: float, ramp: float, quits: float, order_key: np.uint64,
+                    orders: bool, safety: float, overshoot: float, next_machine: Floats, own_autonomy: Floats,
+                    alignment: Floats, lost: Ints, supplier: Ints, desired: Floats, on_order: Floats,
+                    wanted: Ints) -> None:
     """Choose a maker and decide how many whole machines to order (4.14-4.16, R1, R8, 4.5b), for each firm.
 
     The stock that pays covers, for every bin j the offered machine masters, the work of the bins from j up with
     machines that master them: add = max_j (work of bins j.. - hours of machines that master j) / hours of a machine.
     Where machines order (`orders`, 5.4), they replace at once what was lost, and place the part
     autonomy (1 - alignment) of the order even if it does not pay; misaligned ones order too much (10.3).
+    Of a machine the part `owned` must earn back its price, the rest its rent, `rent` per price and quarter (4.15b).
     """
     bins = len(weight)
     for f in range(len(active)):
@@ -128,14 +131,14 @@ def machines_wanted(key: np.uint64, active: Flags, makers: Ints, sampled: int, p
         desired[f] = max(count[f] + gap / per_machine, 0.0)
         saving = (per_machine * use[f] * cheapest / per_person[f]
                   - row_supervision * (1.0 - min(base_autonomy + autonomy * offered[s], 1.0)) * mean_wage
-                  - (rate[f] + tax) * price[s] - safety * mean_wage)
+                  - (owned * rate[f] + tax + (1.0 - owned) * rent) * price[s] - safety * mean_wage)
         by_machines = own_autonomy[f] if orders else 0.0
         excess = 1.0 + own_autonomy[f] * (1.0 - alignment[f]) * overshoot
         missing = max(desired[f] - (1.0 - depreciation) * count[f], 0.0) * excess
         order = min(missing, max((ramp * desired[f] + depreciation * count[f]) * excess, by_machines * lost[f]))
         if attrition[f] and count[f] > 0:
             order = min(order, (depreciation + quits) * count[f] + 0.5 * quits * desired[f])
-        if price[s] > payback[f] * saving:
+        if owned * price[s] > payback[f] * saving:
             untested = by_machines * (1.0 - alignment[f]) * order
             on_order[f] = min(on_order[f] + untested, missing)
             wanted[f] = min(int(on_order[f]), int(untested + uniform(order_key, f, 0)))
@@ -145,11 +148,16 @@ def machines_wanted(key: np.uint64, active: Flags, makers: Ints, sampled: int, p
 
 
 def choose_machines(economy: Economy) -> None:
-    """Let firms compare makers and order the machines that earn back their price."""
+    """Let firms compare makers and order the machines that earn back their price or their rent.
+
+    Where rent is all that a machine adds, those who buy it ask of it what a firm would.
+    """
     firms, rule, published = economy.firms, economy.parameters, economy.published
     makers = np.flatnonzero(firms.is_active & (firms.sector == MACHINE_MAKERS))
     per_person = firms.effort * (1.0 - firms.coordination_loss)
     supervision, spared = supervision_law(rule)
+    leasing = rule.machine_ownership
+    owned = leasing.firms if leasing.rent_setting == "user_cost" else 1.0
     machines_wanted(
         economy.key("machine supplier"), firms.is_active, makers, rule.investment.suppliers_sampled, firms.price,
         firms.offered_capability, firms.offered_efficiency, firms.sector, economy.tasks.tacitness,
@@ -157,8 +165,9 @@ def choose_machines(economy: Economy) -> None:
         firms.expected_sales, firms.productivity, firms.machine_hours, firms.n_machines, per_person,
         firms.hours_factor + firms.strike_share, firms.interest_rate, firms.automation_by_attrition,
         machine_hours(economy), supervision, spared * rule.alignment.base_autonomy, spared * rule.machines.autonomy,
-        rule.machines.depreciation, rule.taxes.machines, rule.investment.payback * firms.patience,
-        rule.investment.ramp, rule.labour_market.quit_rate, economy.key("orders by machines"),
+        rule.machines.depreciation, rule.taxes.machines, rule.investment.payback * firms.patience, owned,
+        rule.machines.depreciation + leasing.rent_return, rule.investment.ramp, rule.labour_market.quit_rate,
+        economy.key("orders by machines"),
         rule.machine_machine.autonomous_orders, rule.machine_machine.safety * rule.machines.size,
         rule.alignment.order_overshoot, firms.next_machine, firms.autonomy, firms.alignment, firms.machines_lost,
         firms.machine_supplier, firms.desired_machines, firms.machines_on_order, firms.machines_wanted)
@@ -168,11 +177,11 @@ def choose_machines(economy: Economy) -> None:
 def staff_plan(active: Flags, makers: Flags, desired: Floats, productivity: Floats, machine_hours: Floats,
                weight: Floats, tilt: Floats, r: float, per_person: Floats, wage: Floats, research: Floats,
                on_machines: Floats, supplier: Ints, price: Floats, deposits: Floats, limit: Floats,
-               wanted_machines: Ints, plant_price: float, wanted_plant: Floats, staff: Ints) -> Floats:
+               wanted_machines: Ints, owned: float, plant_price: float, wanted_plant: Floats, staff: Ints) -> Floats:
     """Plan people by skill for the desired output within the means of the firm (4.13, 7.15-7.17).
 
     Returns the loans asked for and granted, ¤ (firms,). A shortage cuts machine orders first, then plant, then
-    staff, to no less than .3 of the plan.
+    staff, to no less than .3 of the plan. Of the machines wanted a firm pays the part `owned`; the rest it rents.
     """
     firms, bins = machine_hours.shape
     loans = np.zeros(firms)
@@ -194,15 +203,16 @@ def staff_plan(active: Flags, makers: Flags, desired: Floats, productivity: Floa
         for j in range(bins):
             hours[j] += on_machines[f, j] * per_person[f]
             pay += hours[j] / per_person[f] * wage[j]
-        machine_cost = wanted_machines[f] * price[supplier[f]] if wanted_machines[f] > 0 else 0.0
+        each = owned * price[supplier[f]] if wanted_machines[f] > 0 else 0.0
+        machine_cost = wanted_machines[f] * each
         plant_cost = wanted_plant[f] * plant_price
         short = max(pay + machine_cost + plant_cost - deposits[f], 0.0)
         loans[f] = min(short, limit[f])
         short -= loans[f]
-        if short > 0.0 and wanted_machines[f] > 0:
-            cut = min(wanted_machines[f], int(np.ceil(short / price[supplier[f]])))
+        if short > 0.0 and machine_cost > 0.0:
+            cut = min(wanted_machines[f], int(np.ceil(short / each)))
             wanted_machines[f] -= cut
-            short = max(short - cut * price[supplier[f]], 0.0)
+            short = max(short - cut * each, 0.0)
         if short > 0.0:
             cut_plant = min(plant_cost, short)
             wanted_plant[f] = max(wanted_plant[f] - cut_plant / plant_price, 0.0)
@@ -226,5 +236,5 @@ def plan_staff(economy: Economy) -> None:
                        tasks.weight, tilt, tasks.exponent, per_person, published.wage_by_skill, research,
                        firms.staff_on_machines * ~firms.is_halted[:, None], firms.machine_supplier, firms.price,
                        firms.deposits, firms.credit_limit, firms.machines_wanted,
-                       float(published.sector_price[GOODS]), firms.plant_wanted, firms.staff_wanted)
+                       economy.parameters.machine_ownership.firms, float(published.sector_price[GOODS]), firms.plant_wanted, firms.staff_wanted)
     economy.ledger.lend(loans)

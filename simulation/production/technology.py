@@ -98,6 +98,8 @@ def survey_machines(economy: Economy) -> None:
                  machines.efficiency, machines.autonomy, machines.alignment, machine_hours(economy), firms.sector,
                  economy.tasks.tacitness, firms.adaptation - firms.training, machines.mastered, firms.machine_hours,
                  firms.n_machines, firms.best_capability, firms.mean_efficiency, firms.autonomy, firms.alignment)
+    owner = machines.owner[: machines.n_used][machines.is_alive[: machines.n_used]]
+    firms.machines_owned[:] = np.bincount(owner + 1, minlength=len(firms.sector) + 1)[1:]
 
 
 def wear_out_machines(economy: Economy) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from simulation.accounting import flows
 from simulation.accounting.completeness import completeness
-from simulation.accounting.identities.claims import due_to_holders
+from simulation.accounting.identities.claims import due_to_holders, due_to_machine_owners
 from simulation.accounting.identities.sums import (
     BONDS,
     LOANS,
@@ -23,6 +23,7 @@ from simulation.accounting.identities.sums import (
     stocks,
 )
 from simulation.accounting.ledger import Entry
+from simulation.agents.machines import OF_FIRM, OF_PERSON
 from simulation.agents.recipients import CLAIMS
 from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
@@ -34,6 +35,7 @@ CREATED = {"lending": 1.0, "repayment": -1.0, "bond_issue": 1.0, "bond_retiremen
 RESIDUALS = {"pay_residual": flows.RESIDUAL, "pay_bank_residual": flows.BANK_RESIDUAL,
              "execute_contracts": flows.PLATFORM_RESIDUAL}
 WHEN_DIVIDED = "pay_residual"
+WHEN_RENTED = "pay_rents"
 WHEN_RECORDED = "assign_roles"
 """The step before which all edges with hours are written."""
 
@@ -67,6 +69,8 @@ def check_step(economy: Economy) -> None:
         _check_division(economy)
     if ledger.step in RESIDUALS:
         _check_recipients(economy, [entry for entry in new if entry.flow is RESIDUALS[ledger.step]])
+    if ledger.step == WHEN_RENTED:
+        _check_rents(economy, new)
     if ledger.step == WHEN_RECORDED:
         _check_hours(economy)
 
@@ -138,6 +142,9 @@ def _check_units(economy: Economy) -> None:
     machines = economy.machines
     rows = machines.rows()
     standing = np.bincount(machines.workplace[rows], minlength=len(firms.sector))
+    _assert(economy, "who owns a machine is written once, and a firm owns only where it stands",
+            _mistitled(rows, machines.owner_kind, machines.owner, machines.holder, machines.workplace),
+            "machine_makers", "machine_purchase")
     change = economy.notes.machines_before + firms.machines_delivered - firms.machines_lost
     _assert(economy, "machines equal those before plus delivered less lost (2.9)",
             float(np.max(np.abs(standing - change))), "machine_makers", "investment")
@@ -184,7 +191,7 @@ def _check_output_three_ways(economy: Economy) -> None:
     booked = dict.fromkeys((flows.CONSUMPTION, flows.PURCHASES, flows.INVESTMENT, flows.PLANT, flows.PUBLIC_MACHINES,
                             flows.PUBLIC_RESEARCH, flows.ALIGNMENT_SUPPORT, flows.LOAN_INTEREST, flows.WAGES,
                             flows.RESEARCH, flows.PLATFORM_FEE, flows.PLATFORM_PURCHASES, flows.PLATFORM_PAY,
-                            flows.GAS), 0.0)
+                            flows.GAS, flows.MACHINE_PURCHASE, flows.MACHINE_RENT), 0.0)
     for entry in economy.ledger.journal:
         if entry.flow in booked:
             booked[entry.flow] += float(by_sector(economy, entry.payees, entry.received).sum())
@@ -194,9 +201,9 @@ def _check_output_three_ways(economy: Economy) -> None:
     production = by_firms + of_platforms + booked[flows.GAS] + booked[flows.PUBLIC_RESEARCH]
     expenditure = (booked[flows.CONSUMPTION] + booked[flows.PURCHASES] + booked[flows.INVESTMENT]
                    + booked[flows.PLANT] + booked[flows.PUBLIC_MACHINES] + booked[flows.PUBLIC_RESEARCH]
-                   + booked[flows.ALIGNMENT_SUPPORT] + stocks)
+                   + booked[flows.ALIGNMENT_SUPPORT] + booked[flows.MACHINE_PURCHASE] + stocks)
     surplus = (float(np.sum(firms.profit_booked + firms.depreciation)) + booked[flows.LOAN_INTEREST]
-               + of_platforms - booked[flows.PLATFORM_PAY])
+               + booked[flows.MACHINE_RENT] + of_platforms - booked[flows.PLATFORM_PAY])
     income = (booked[flows.WAGES] + booked[flows.RESEARCH] + booked[flows.PUBLIC_RESEARCH]
               + booked[flows.PLATFORM_PAY] + booked[flows.GAS] + surplus)
     for name, other, flow in (("expenditure", expenditure, "consumption"), ("income", income, "wages")):
@@ -243,6 +250,20 @@ def _check_division(economy: Economy) -> None:
     _assert(economy, "no recipient's share of a residual is negative (2.12)", max(least, 0.0), "firms", "profit_share")
 
 
+def _check_rents(economy: Economy, entries: list[Entry]) -> None:
+    """Hold who paid and received rent against who uses and who owns each machine now."""
+    owed, due = due_to_machine_owners(economy)
+    total = float(np.sum(owed))
+    for entry in entries:
+        if entry.flow in (flows.MACHINE_RENT, flows.MACHINE_WEAR):
+            add(due, entry.payees, entry.received, -1.0)
+            add(owed, entry.payers, entry.paid, -1.0)
+    for gaps in (due, owed):
+        worst, gap = furthest_from_zero(gaps)
+        _assert(economy, "rents go from the user to the owner of each machine, to the last fraction",
+                gap / max(total, 1e-300), sector_name(economy, worst), flows.MACHINE_RENT.name)
+
+
 def _assert(economy: Economy, identity: str, residual: float, sector: str, booked: str | list[Entry]) -> None:
     """Stop the run where a residual is too large, naming the flow or the entries `booked` that come into question."""
     if not residual <= TOLERANCE:
@@ -272,6 +293,18 @@ def _move_tally(tally: Floats, paid: Floats, received: Floats, sign: float, clai
     elif sign != 0.0:
         tally[claim] += sign * paid_in_all
     return abs(paid_in_all - received_in_all) / max(paid_in_all, received_in_all, 1e-300)
+
+
+@kernel
+def _mistitled(rows: Ints, kind: Ints, owner: Ints, holder: Ints, workplace: Ints) -> float:
+    """Count machines whose owner is written twice, or not at all, or is a firm where they do not stand."""
+    count = 0
+    for m in rows:
+        of_firm = owner[m] == workplace[m] and holder[m] < 0
+        of_person = owner[m] < 0 and holder[m] >= 0
+        of_others = owner[m] < 0 and holder[m] < 0
+        count += int(not (of_firm if kind[m] == OF_FIRM else of_person if kind[m] == OF_PERSON else of_others))
+    return float(count)
 
 
 @kernel

@@ -1,9 +1,10 @@
-"""Who ought to receive a residual, read off the claims without the code that pays it (2.12)."""
+"""Who ought to receive a residual or a rent, read off the titles without the code that pays it (2.12)."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from simulation.agents.machines import OF_EVERYBODY, OF_FIRM, OF_FUND, OF_PERSON, OF_STATE
 from simulation.agents.owners import CITIZENS_FUND, COOPERATIVE, EVERYBODY, PERSON, STATE
 from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
@@ -50,4 +51,36 @@ def due_by_claim(alive: Flags, owner: Ints, firm: Ints, share: Floats, kind: Int
             due[fund] += part
         elif kind[holder] == EVERYBODY:
             alike += part
+    return alike
+
+
+def due_to_machine_owners(economy: Economy) -> tuple[Floats, Floats]:
+    """Return what each account ought to pay and to receive of the rents of this quarter, ¤ (accounts,) each."""
+    machines, ledger = economy.machines, economy.ledger
+    owed, due = np.zeros(ledger.bank + 1), np.zeros(ledger.bank + 1)
+    rows = machines.n_used
+    alike = due_by_machine(machines.is_alive[:rows], machines.owner_kind, machines.holder, machines.workplace,
+                           machines.rent, ledger.n_households, ledger.government, ledger.fund, owed, due)
+    if alike != 0.0:
+        due[ledger.households] += alike / ledger.n_households
+    return owed, due
+
+
+@kernel
+def due_by_machine(alive: Flags, kind: Ints, holder: Ints, workplace: Ints, rent: Floats, people: int,
+                   government: int, fund: int, owed: Floats, due: Floats) -> float:
+    """Add to `owed` and `due` (accounts,) the ¤ rent of each machine that is rented; return what all get alike, ¤."""
+    alike = 0.0
+    for m in range(len(alive)):
+        if not alive[m] or kind[m] == OF_FIRM:
+            continue
+        owed[people + workplace[m]] += rent[m]
+        if kind[m] == OF_PERSON:
+            due[holder[m]] += rent[m]
+        elif kind[m] == OF_STATE:
+            due[government] += rent[m]
+        elif kind[m] == OF_FUND:
+            due[fund] += rent[m]
+        elif kind[m] == OF_EVERYBODY:
+            alike += rent[m]
     return alike
