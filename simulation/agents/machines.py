@@ -17,7 +17,7 @@ MACHINE_OWNERS = ("firms", "persons", "state", "fund", "everybody")
 class Machines(Table):
     """One row a machine of the grain `machines.size`."""
 
-    owner_kind: Ints = whole("1", "who holds title: 0 the firm, 1 a person, 2 the state, 3 the citizens' fund, 4 everybody")
+    owner_kind: Ints = whole("1", "who holds title: 0 firm, 1 person, 2 state, 3 citizens' fund, 4 everybody alike")
     owner: Ints = link("firms", "firm that holds title, always the workplace; NOBODY for a machine that is rented")
     holder: Ints = link("households", "person who holds title, for kind 1")
     workplace: Ints = link("firms", "firm where the machine stands")

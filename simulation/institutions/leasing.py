@@ -77,8 +77,8 @@ def _owners_receipts(economy: Economy, rows: Ints, amounts: Floats) -> Floats:
     machines, ledger = economy.machines, economy.ledger
     kind = machines.owner_kind[rows]
     of_person = kind == OF_PERSON
-    received = np.bincount(machines.holder[rows[of_person]], weights=amounts[of_person], minlength=ledger.bank)
-    received = received.astype(np.float64, copy=False)
+    received: Floats = np.zeros(ledger.bank)
+    np.add.at(received, machines.holder[rows[of_person]], amounts[of_person])
     received[ledger.households] += float(np.sum(amounts[kind == OF_EVERYBODY])) / ledger.n_households
     received[ledger.government] = float(np.sum(amounts[kind == OF_STATE]))
     received[ledger.fund] = float(np.sum(amounts[kind == OF_FUND]))

@@ -69,7 +69,8 @@ def level_parts(reach: Floats, total: float) -> Floats:
     level = (total - before) / np.arange(len(reach), 0, -1)
     reaches = level <= ascending
     reaches[-1] = True
-    return np.minimum(reach, level[int(np.argmax(reaches))])
+    parts: Floats = np.minimum(reach, level[int(np.argmax(reaches))])
+    return parts
 
 
 def take_titles(key: np.uint64, identity: Ints, price: Floats, chances: Floats, deposits: Floats, skilled: Flags,
@@ -89,11 +90,12 @@ def take_titles(key: np.uint64, identity: Ints, price: Floats, chances: Floats, 
     reach = effort * left
     of_all = affordable(lot == USERS, price, float(np.sum(reach)))
     taken = (person != NOBODY) | (lot == STATE) | of_fund | of_all
-    by_persons = np.bincount(person[person != NOBODY], weights=price[person != NOBODY], minlength=len(deposits))
+    by_persons: Floats = np.zeros(len(deposits))
+    np.add.at(by_persons, person[person != NOBODY], price[person != NOBODY])
     in_common = float(np.sum(price[of_all]))
     if in_common > 0.0:
-        by_persons = by_persons + level_parts(reach, in_common)
-    return Titles(np.where(taken, KIND_OF_LOT[lot], OF_FIRM), person, by_persons.astype(np.float64, copy=False),
+        by_persons += level_parts(reach, in_common)
+    return Titles(np.where(taken, KIND_OF_LOT[lot], OF_FIRM), person, by_persons,
                   float(np.sum(price[lot == STATE])), float(np.sum(price[of_fund])),
                   int(np.count_nonzero(~taken & (lot != FIRMS))))
 

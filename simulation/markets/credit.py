@@ -28,7 +28,7 @@ def loan_rate(base: float, charge: float, highest: float, loans: Floats, assets:
 
 
 def set_credit_terms(economy: Economy) -> None:
-    """Let the bank look at each firm's books and set its limit and its rate; its own machines and plant are collateral."""
+    """Let the bank look at each firm's books and set limit and rate; its own machines and plant are collateral."""
     firms, rule = economy.firms, economy.parameters.credit
     machines = (firms.machines_owned * economy.published.machine_price
                 + firms.plant * float(economy.published.sector_price[GOODS]))

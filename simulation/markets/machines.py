@@ -56,7 +56,7 @@ def deliver(key: np.uint64, order: Ints, makers: Ints, calls: int, wanted: Ints,
 
 def deliver_machines(economy: Economy) -> None:
     """Sell machines, bring them to their workplaces, settle who owns them, and leave the rest of the orders."""
-    firms, ledger = economy.firms, economy.ledger
+    firms = economy.firms
     makers = np.flatnonzero(firms.is_active & (firms.sector == MACHINE_MAKERS))
     sold = np.zeros(len(firms.sector), np.int64)
     revenue, cost = np.zeros(len(sold)), np.zeros(len(sold))
@@ -74,7 +74,7 @@ def deliver_machines(economy: Economy) -> None:
 
 def _pay(economy: Economy, rows: Ints, cost: Floats, revenue: Floats) -> None:
     """Let those who take title pay the makers; ¤ cost by firm and revenue by maker (firms,) if firms buy them all."""
-    machines, firms, ledger, rule = economy.machines, economy.firms, economy.ledger, economy.parameters
+    machines, ledger, rule = economy.machines, economy.ledger, economy.parameters
     key = economy.key("machine titles")
     of_others, paid = np.zeros(len(cost)), np.zeros(ledger.bank)
     if rule.machine_ownership.firms < 1.0 and len(rows) > 0:
@@ -86,7 +86,7 @@ def _pay(economy: Economy, rows: Ints, cost: Floats, revenue: Floats) -> None:
         write_titles(machines, rows, titles)
         own = titles.kind == OF_FIRM
         cost, revenue, of_others = (
-            np.bincount(at[rows[these]], weights=price[these], minlength=len(firms.sector))
+            np.bincount(at[rows], weights=price * these, minlength=len(cost)).astype(np.float64, copy=False)
             for at, these in ((machines.workplace, own), (machines.maker, own), (machines.maker, ~own)))
         paid[ledger.households] = titles.by_persons
         paid[ledger.government], paid[ledger.fund] = titles.by_state, titles.by_fund

@@ -8,6 +8,7 @@ from simulation.economy import Economy
 from simulation.metrics.classes import class_measures
 from simulation.metrics.distribution_of_income import distribution_measures
 from simulation.metrics.gaps import gap_measures
+from simulation.metrics.machine_titles import machine_title_measures
 from simulation.metrics.national_accounts import finance_measures, output_measures
 from simulation.metrics.platforms import platform_measures
 from simulation.metrics.relations import relation_measures
@@ -39,6 +40,7 @@ wage_share | 1 | pay of people per value added
 profit_share | 1 | profits before tax per value added
 interest_share | 1 | interest of firms per value added
 depreciation_share | 1 | machines and plant used up per value added
+machine_rent_share | 1 | return beyond wear paid to owners of rented machines per value added
 wage_share_of_revenue | 1 | wages for production per revenue of firms
 residual_share | 1 | residuals paid to holders of claims per value added
 gini_income | 1 | Gini index of disposable income
@@ -83,6 +85,13 @@ machine_share_goods | 1 | the same in goods
 machine_share_services | 1 | the same in services
 n_machines | machines | working machines
 machines_per_person | 1 | working machines per person
+machines_of_firms | 1 | share of machines that the firm holds where they stand
+machines_of_persons | 1 | share held by persons who rent them out
+machines_of_state | 1 | share held by the state
+machines_of_fund | 1 | share held by the citizens' fund
+machines_of_everybody | 1 | share held by everybody alike
+machines_refused | machines/quarter | machines meant for others that nobody could pay and firms bought
+top10_machine_share | 1 | share of the tenth of persons who hold most of the machines that people hold
 capability | 1 | mean capability of the machines on offer
 efficiency | 1 | mean efficiency of the machines on offer
 tacitness_services | 1 | tacitness left in services
@@ -225,7 +234,8 @@ CATALOGUE: dict[str, Measure] = {
 
 
 GROUPS = (output_measures, finance_measures, distribution_measures, work_measures, machine_measures,
-          organisation_measures, relation_measures, platform_measures, role_measures, class_measures, gap_measures)
+          organisation_measures, relation_measures, platform_measures, role_measures, class_measures, gap_measures,
+          machine_title_measures)
 """The functions that fill the columns of a row, each some of them."""
 
 

@@ -15,7 +15,8 @@ def attribute_wealth(economy: Economy) -> None:
     """Attribute book equity to persons: private claims to holders, cooperatives to members, the rest per head.
 
     Machines they rent out count at the published price. Private attribution counts what everybody and the citizens'
-    fund hold per head, and leaves the state's out; `wealth_with_public` adds that per head. Public debt is nobody's in both.
+    fund hold per head, and leaves the state's out; `wealth_with_public` adds that per head. Public debt is nobody's
+    in both.
     """
     firms, households, holdings, owners, ledger = (
         economy.firms, economy.households, economy.holdings, economy.owners, economy.ledger)
@@ -24,7 +25,8 @@ def attribute_wealth(economy: Economy) -> None:
     standing = np.bincount(machines.workplace[rows], minlength=len(firms.sector))
     firms.machines_owned[:] = np.bincount(machines.owner[rows] + 1, minlength=len(firms.sector) + 1)[1:]
     firms.equity[:] = (ledger.firm_deposits - ledger.loans + firms.unit_cost * firms.inventory
-                       + economy.published.machine_price * firms.machines_owned + economy.published.sector_price[0] * firms.plant)
+                       + economy.published.machine_price * firms.machines_owned
+                       + economy.published.sector_price[0] * firms.plant)
     firms.n_machines[:] = standing
     equity = np.append(firms.equity, ledger.balances[ledger.bank] + ledger.balances[ledger.platform])
     wealth, of_members, by_kind = ledger.household_deposits.copy(), np.zeros(len(equity)), np.zeros(len(KINDS))

@@ -236,5 +236,6 @@ def plan_staff(economy: Economy) -> None:
                        tasks.weight, tilt, tasks.exponent, per_person, published.wage_by_skill, research,
                        firms.staff_on_machines * ~firms.is_halted[:, None], firms.machine_supplier, firms.price,
                        firms.deposits, firms.credit_limit, firms.machines_wanted,
-                       economy.parameters.machine_ownership.firms, float(published.sector_price[GOODS]), firms.plant_wanted, firms.staff_wanted)
+                       economy.parameters.machine_ownership.firms, float(published.sector_price[GOODS]),
+                       firms.plant_wanted, firms.staff_wanted)
     economy.ledger.lend(loans)

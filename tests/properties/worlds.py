@@ -56,4 +56,9 @@ WORLDS: dict[str, tuple[dict[str, object], ...]] = {
             "to_owners": 0.25, "to_users": 0.25, "to_workers": 0.25, "to_developers": 0.25, "payout": 0.5, "gas": 0.01,
             "algorithmic_management": 0.5, "transparency": 0.5, "make_or_buy": True, "work_fee": 0.1}.items()},
     ),
+    "machine_ownership": (
+        {"machine_ownership.firms": 0.1, "machine_ownership.persons": 0.3, "machine_ownership.state": 0.2,
+         "machine_ownership.fund": 0.1, "machine_ownership.users": 0.2, "machine_ownership.sci_tech": 0.1,
+         "machine_ownership.opening": True, "owners.founding_means": 2.0},
+    ),
 }
