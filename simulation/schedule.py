@@ -17,10 +17,17 @@ from simulation.institutions.distribution import (
     pay_wages,
 )
 from simulation.institutions.division import divide_residual, pay_division
+from simulation.institutions.earmarking import earmark_revenue, pay_grants
 from simulation.institutions.leasing import pay_rents
 from simulation.institutions.platforms import charge_platform_fees, execute_contracts, run_platforms
 from simulation.institutions.reform import enact_reforms
-from simulation.institutions.taxation import tax_firms, tax_property_income, tax_wages_and_wealth
+from simulation.institutions.taxation import (
+    tax_estates,
+    tax_firms,
+    tax_property_income,
+    tax_sales,
+    tax_wages_and_wealth,
+)
 from simulation.institutions.transfers import pay_benefits, pay_from_fund, pay_social_dividend
 from simulation.institutions.turnover import renew_firms
 from simulation.markets.credit import pay_interest, recapitalise_bank, repay_loans, retire_public_debt, set_credit_terms
@@ -49,6 +56,7 @@ from simulation.production.planning_of_output import (
     post_prices,
 )
 from simulation.production.technology import codify, innovate, learn_by_doing, survey_machines, wear_out_machines
+from simulation.production.training import plan_public_training, train_people
 from simulation.relations.alignment import align_machines, halt_machines, support_alignment
 from simulation.relations.human_human import organise, quarrel, record_people
 from simulation.relations.human_machine import learn_from_machines, pair, record_machines
@@ -76,19 +84,20 @@ SCHEDULE: Schedule = (
               survey_machines, coordinate_machines)),
     ("Plan", (post_prices, charge_learned_prices, publish_machine_price, set_credit_terms, plan_output, choose_machines,
               plan_plant, plan_staff)),
-    ("Hire", (quit_and_retire, lay_off, match_workers, renew_contracts)),
+    ("Hire", (quit_and_retire, tax_estates, lay_off, match_workers, renew_contracts)),
     ("Relate", (make_or_buy, organise, halt_machines, pair, link, fail, quarrel)),
-    ("Produce", (plan_research, produce_output)),
-    ("Earn", (pay_wages, support_alignment, pay_benefits, tax_wages_and_wealth)),
+    ("Produce", (plan_research, plan_public_training, produce_output)),
+    ("Earn", (pay_wages, support_alignment, pay_grants, pay_benefits, tax_wages_and_wealth)),
     ("Record", (record_people, record_machines, record_contract_work, record_machine_links, note_work, assign_roles)),
-    ("Sell", (plan_consumption, buy_for_the_state, buy_plant, shop_for_goods_and_services, charge_platform_fees,
-              run_platforms, record_servings, pay_rents, wear_out_machines, deliver_machines, buy_public_machines,
-              take_stock)),
+    ("Sell", (plan_consumption, buy_for_the_state, buy_plant, shop_for_goods_and_services, tax_sales,
+              charge_platform_fees, run_platforms, record_servings, pay_rents, wear_out_machines, deliver_machines,
+              buy_public_machines, take_stock)),
     ("Distribute", (pay_interest, count_profit, tax_firms, divide_residual, pay_residual, pay_division,
                     execute_contracts, note_labour_share, pay_social_dividend, pay_from_fund, repay_loans)),
-    ("Renew", (renew_firms, pay_bank_residual, recapitalise_bank, tax_property_income, retire_public_debt)),
+    ("Renew", (renew_firms, pay_bank_residual, recapitalise_bank, tax_property_income, earmark_revenue,
+               retire_public_debt)),
     ("Learn", (note_machine_making, learn_unit_costs, innovate, codify, learn_by_doing, learn_from_machines,
-               align_machines, publish_output_and_prices, form_aspirations)),
+               train_people, align_machines, publish_output_and_prices, form_aspirations)),
     ("Close", (attribute_wealth, assign_classes, account_values)),
 )
 

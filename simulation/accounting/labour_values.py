@@ -101,7 +101,8 @@ def note_work(economy: Economy) -> None:
     now = ledger.quarter = Quantities.nothing(bins)
     now.quarters = 1
     work_of_firms(firms.is_active, firms.sector, firms.staff, firms.hours_factor, firms.research_share,
-                  economy.government.public_research_share, firms.machine_hours, firms.autonomy, now.people,
+                  economy.government.public_research_share + economy.government.public_training_share,
+                  firms.machine_hours, firms.autonomy, now.people,
                   now.research, now.machines)
     _set_training_apart(economy, now)
     now.output = _by_sector(economy, firms.output)
@@ -171,7 +172,8 @@ def _correlation_over_firms(economy: Economy, quantities: Quantities, name: str,
     """Return how closely price follows value over the firms of a sector (logs, weighted by ¤ of output)."""
     firms, rule = economy.firms, economy.parameters
     counts = np.flatnonzero(firms.is_active & (firms.quarters_active > 0) & (firms.output > 0.0))
-    away = np.minimum(firms.research_share + economy.government.public_research_share, 1.0)
+    state = economy.government
+    away = np.minimum(firms.research_share + state.public_research_share + state.public_training_share, 1.0)
     inputs = (rule.plant.depreciation * economy.notes.plant_before * values.per_unit[GOODS]
               + rule.machines.depreciation * economy.notes.machines_before * values.per_unit[MACHINE_MAKERS])
     use = max(float(np.sum(quantities.machines[:, 0])), 1e-300)

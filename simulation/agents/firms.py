@@ -112,6 +112,8 @@ class Firms(Table):
     machine_wear: Floats = amount("¤/quarter", "paid to them for what wears out")
     platform_fee: Floats = amount("¤/quarter", "fees paid to platforms on sales and contracted work")
     gas: Floats = amount("¤/quarter", "paid to validators for settlements by contract")
+    product_tax: Floats = amount("¤/quarter", "taxes due on sales to people: value added and data")
+    subsidy: Floats = amount("¤/quarter", "received from the state for low-paid jobs")
     stock_change: Floats = amount("¤/quarter", "change of stocks at normal cost")
     depreciation: Floats = amount("¤/quarter", "value of machines and plant used up")
     profit: Floats = amount("¤/quarter", "revenue and stock change less costs, before tax")

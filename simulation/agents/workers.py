@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.columns import Floats, Ints, Table, amount, link, whole
+from simulation.columns import Flags, Floats, Ints, Table, amount, flag, link, whole
 
 
 class Households(Table):
@@ -23,11 +23,13 @@ class Households(Table):
     services_server: Ints = link("firms", "member of a platform that served the person most this quarter")
     goods_on_platform: Floats = amount("¤/quarter", "spent on goods through a platform")
     services_on_platform: Floats = amount("¤/quarter", "spent on services through a platform")
+    is_displaced: Flags = flag("dismissed where machines had come, and without a job since")
+    is_successor: Flags = flag("took the place of a person who retired this quarter")
     title: Ints = link("owners", "the person's row among the owners, if it holds claims")
     machine: Ints = link("machines", "machine the person works with: leads it, or is paced by it where it masters more")
     time_on_machines: Floats = amount("1", "share of working time a leader gives to machines alone, none pro rata")
     labour_income: Floats = amount("¤/quarter", "wages and research pay")
-    transfer_income: Floats = amount("¤/quarter", "benefits, basic income, social dividend")
+    transfer_income: Floats = amount("¤/quarter", "benefits, basic income, income topped up")
     property_income: Floats = amount("¤/quarter", "residuals received as private owner, member, citizen")
     contract_income: Floats = amount("¤/quarter", "from platforms and contracts, gas, and shares of profit")
     taxes_paid: Floats = amount("¤/quarter", "taxes on wages, property and contract income, and wealth")

@@ -210,7 +210,8 @@ def _clear_slots(economy: Economy, vacant: Flags, founded: Flags, wound_up: Flag
     for name in ("expected_sales", "perceived_sales", "desired_output", "machines_on_order", "interest", "profit",
                  "profit_after_tax", "residual", "divided", "quarters_active", "desired_machines", "demand",
                  "unsold_share", "productivity_shock", "marginal_product", "conflict", "layers", "training",
-                 "overshoot_stock", "staff_on_machines", "coordination_loss", "strike_share", "displacement"):
+                 "overshoot_stock", "staff_on_machines", "coordination_loss", "strike_share", "displacement",
+                 "product_tax"):
         getattr(firms, name)[vacant] = 0
 
 

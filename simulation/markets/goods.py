@@ -44,6 +44,14 @@ def public_budget(share: float, output_value: float, employment: float, normal_u
                  * np.clip(brake, LEAST_DEBT_FACTOR, MOST_DEBT_FACTOR))
 
 
+def debt_without_earmarks(bonds: float, held: float, idle: float) -> float:
+    """Return the debt that purchases answer to (8.8): public debt as if no tax kept for a purpose had retired any; ¤.
+
+    `held` is what is kept for a purpose, `idle` the state's deposit at the opening, which has retired nothing.
+    """
+    return bonds + min(held, max(held - idle, 0.0))
+
+
 @kernel
 def expect_income(labour: Floats, transfers: Floats, taxes: Floats, claims: Floats, contracts: Floats,
                   adjustment: float, expected: Floats) -> None:
@@ -74,7 +82,9 @@ def buy_for_the_state(economy: Economy) -> None:
     """Let government buy goods and services from firms in proportion to their stocks, at most .6 of each."""
     firms, published, rule = economy.firms, economy.published, economy.parameters.government
     ledger, state = economy.ledger, economy.government
-    debt_ratio = ledger.bonds / published.output_value
+    debt = debt_without_earmarks(ledger.bonds, float(np.sum(state.held)),
+                                 float(ledger.opening.balances[ledger.government]))
+    debt_ratio = debt / published.output_value
     budget = public_budget(rule.purchases, published.output_value, 1.0 - published.unemployment_rate,
                            rule.normal_unemployment, rule.stabilisation, rule.debt_control,
                            debt_ratio - state.opening_debt_ratio)

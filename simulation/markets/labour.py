@@ -40,13 +40,15 @@ def survey_wages(economy: Economy) -> None:
 @kernel
 def leave(quit_key: np.uint64, retire_key: np.uint64, identity: Ints, quit_rate: float, retirement: float,
           cumulative: Floats, wage_by_skill: Floats, employer: Ints, skill: Ints, wage: Floats, asked: Floats,
-          jobless: Ints) -> None:
+          jobless: Ints, is_successor: Flags) -> None:
     """Let people quit, and retire in favour of a successor with a newly drawn skill and no job (7.20-7.21)."""
     for h in range(len(employer)):
+        is_successor[h] = False
         if employer[h] >= 0 and uniform(quit_key, identity[h], 0) < quit_rate:
             employer[h] = -1
         if uniform(retire_key, identity[h], 0) < retirement:
             employer[h] = -1
+            is_successor[h] = True
             jobless[h] = 0
             u = uniform(retire_key, identity[h], 1)
             s = 0
@@ -64,7 +66,8 @@ def quit_and_retire(economy: Economy) -> None:
                                 economy.tasks.opening_relative_wage, rule.population.education_response)
     leave(economy.key("quit"), economy.key("retirement"), households.identity, rule.labour_market.quit_rate,
           rule.population.retirement_rate, np.cumsum(chances), published.wage_by_skill, households.employer,
-          households.skill, households.wage, households.asked_wage, households.quarters_jobless)
+          households.skill, households.wage, households.asked_wage, households.quarters_jobless,
+          households.is_successor)
 
 
 @kernel
@@ -127,12 +130,22 @@ def lay_off(economy: Economy) -> None:
     households, firms = economy.households, economy.firms
     first, people = by_firm(households.employer, len(firms.sector))
     gone = np.empty(len(firms.sector), np.int64)
+    before = households.employer.copy()
     economy.notes.layoffs = dismissed(
         economy.key("layoff"), first, people, households.skill, households.wage, economy.published.mean_wage,
         firms.staff_wanted, firms.layoffs_allowed & firms.is_active, economy.parameters.control.layoff_speed,
         households.employer, gone)
     came = (firms.machines_delivered > 0) & (firms.quarters_active > 1)
     firms.displacement[:] = came * gone / np.maximum(np.diff(first), 1)
+    note_displaced(before, households.employer, came, households.is_successor, households.is_displaced)
+
+
+@kernel
+def note_displaced(before: Ints, employer: Ints, came: Flags, is_successor: Flags, is_displaced: Flags) -> None:
+    """Note who lost a job at a firm to which machines `came` (firms,); who has a job or is new is not displaced."""
+    for h in range(len(employer)):
+        lost = employer[h] < 0 and before[h] >= 0 and came[before[h]]
+        is_displaced[h] = lost or (is_displaced[h] and employer[h] < 0 and not is_successor[h])
 
 
 @kernel
@@ -290,11 +303,12 @@ def private_herfindahl(holdings: Holdings, owners: Owners, firms: int) -> Floats
 
 
 @kernel
-def renewed(key: np.uint64, identity: Ints, rate: float, floor: float, employer: Ints, asked: Floats, wage: Floats,
+def renewed(key: np.uint64, identity: Ints, rate: float, floor: Floats, employer: Ints, asked: Floats, wage: Floats,
             jobless: Ints, rise: Floats, power: Floats, value: Floats, pay: Floats) -> None:
     """Move a share of contracts up to the asked or bargained wage (7.26), pay the minimum, count jobless quarters.
 
-    By firm (firms,): the factor a strike won, the weight of a union, the ¤ a person it divides, mean pay before.
+    By firm (firms,): the least pay, the factor a strike won, the weight of a union, the ¤ a person it divides, mean
+    pay before.
     """
     for h in range(len(wage)):
         f = employer[h]
@@ -306,7 +320,7 @@ def renewed(key: np.uint64, identity: Ints, rate: float, floor: float, employer:
                 wage[h] = max(wage[h], asked[h])
                 if power[f] > 0.0:
                     wage[h] = max(wage[h], bargained_wage(asked[h], power[f], value[f], before / pay[f]))
-            wage[h] = max(wage[h], floor)
+            wage[h] = max(wage[h], floor[f])
         else:
             jobless[h] += 1
 
@@ -322,8 +336,30 @@ def renew_contracts(economy: Economy) -> None:
     bargains = conflict.bargaining_power > 0.0 or bool(np.any(firms.pay_weight > 0.0))
     pay = mean_pay(households.employer, households.wage, people) if bargains else np.ones(len(rise))
     renewed(economy.key("renewal"), households.identity, rule.renewal,
-            rule.minimum_wage * economy.published.mean_wage, households.employer, households.asked_wage,
+            _least_pay(economy), households.employer, households.asked_wage,
             households.wage, households.quarters_jobless, rise, firms.bargaining_power, value, pay)
+
+
+def sector_floors(share: float, sector: Ints, people: Floats, pay: Floats) -> Floats:
+    """Return the agreed floor of pay, a share of mean pay in the firm's sector (8.6); ¤/quarter (firms,).
+
+    `people` and their mean `pay` are by firm; a sector without people has no floor.
+    """
+    number = np.bincount(sector, weights=people)
+    total = np.bincount(sector, weights=people * pay)
+    floors: Floats = share * np.where(number > 0.0, total / np.maximum(number, 1.0), 0.0)[sector]
+    return floors
+
+
+def _least_pay(economy: Economy) -> Floats:
+    """Return the least pay at each firm: the legal minimum or the agreed floor of its sector; ¤/quarter (firms,)."""
+    households, firms, share = economy.households, economy.firms, economy.parameters.pay.sector_floor
+    least = np.full(len(firms.sector), economy.parameters.labour_market.minimum_wage * economy.published.mean_wage)
+    if share > 0.0:
+        people = firms.n_employees.astype(np.float64)
+        pay = mean_pay(households.employer, households.wage, people)
+        np.maximum(least, sector_floors(share, firms.sector, people, pay), out=least)
+    return least
 
 
 def _strengthen(economy: Economy) -> None:

@@ -17,18 +17,23 @@ def flow_total(economy: Economy, flow: Flow) -> float:
 
 
 def value_added(economy: Economy) -> float:
-    """Return value added at current prices (R3): revenue, stock change at normal cost, public research.
+    """Return value added at market prices (R3): revenue, stock change at normal cost, public research and training.
 
     Fees and gas only move it between firms, platforms and validators; what platforms buy is used up.
     """
     firms = economy.firms
     used_up = float(np.sum(economy.platforms.purchases))
-    return float(np.sum(firms.revenue) + np.sum(firms.stock_change)) + economy.government.public_research - used_up
+    return float(np.sum(firms.revenue) + np.sum(firms.stock_change)) + public_work(economy) - used_up
+
+
+def public_work(economy: Economy) -> float:
+    """Return what the state paid for research and for training people, ¤."""
+    return economy.government.public_research + economy.government.public_training
 
 
 def output_measures(economy: Economy) -> dict[str, float]:
     """Measure output, its uses at prices of period 0, and the shares of value added."""
-    firms, published, state = economy.firms, economy.published, economy.government
+    firms, published = economy.firms, economy.published
     base = published.base_price[firms.sector]
     sells = firms.sector != MACHINE_MAKERS
     output = float(np.sum(firms.output * base))
@@ -38,7 +43,7 @@ def output_measures(economy: Economy) -> dict[str, float]:
     total = value_added(economy)
     value = float(np.sum(firms.output * firms.price))
     unsold = np.where(sells, firms.inventory + firms.spoiled, 0.0)
-    pay = float(np.sum(firms.wage_bill) + np.sum(firms.research)) + state.public_research
+    pay = float(np.sum(firms.wage_bill) + np.sum(firms.research)) + public_work(economy)
     platforms = economy.platforms
     to_contractors = float(np.sum(platforms.pay) + np.sum(firms.gas))
     surplus = float(np.sum(platforms.fee_income) - np.sum(platforms.purchases) - np.sum(platforms.pay))

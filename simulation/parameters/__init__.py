@@ -5,7 +5,8 @@ from __future__ import annotations
 from simulation.parameters.accounts import Opening, ValueAccounting
 from simulation.parameters.control import ControlWeights, Decisions
 from simulation.parameters.declaring import Section
-from simulation.parameters.institutions import Control, Distribution, Government, Owners, Taxes, Transfers
+from simulation.parameters.fiscal import Pay, PublicTraining, Spending, Taxes, Transfers
+from simulation.parameters.institutions import Control, Distribution, Government, Owners
 from simulation.parameters.machine_ownership import MachineOwnership
 from simulation.parameters.markets import Consumption, Credit, Expectations, GoodsMarket, LabourMarket, Pricing
 from simulation.parameters.ownership import Ownership
@@ -48,7 +49,10 @@ class Parameters(Section):
     credit: Credit
     government: Government
     taxes: Taxes
+    spending: Spending
     transfers: Transfers
+    public_training: PublicTraining
+    pay: Pay
     ownership: Ownership
     machine_ownership: MachineOwnership
     owners: Owners

@@ -1,4 +1,4 @@
-"""Who decides, what the state takes and gives, and how the residual is paid."""
+"""Who decides, what the state buys, and how the residual is paid."""
 
 from __future__ import annotations
 
@@ -25,25 +25,6 @@ class Government(Section):
     stabilisation: float = parameter("1", 0, 3, "response of purchases to employment")
     normal_unemployment: float = parameter("1", 0, 0.3, "jobless rate at which purchases are normal")
     debt_control: float = parameter("1", 0, 2, "response of purchases to the debt ratio")
-
-
-class Taxes(Section):
-    """What the state takes."""
-
-    wages: float = parameter("1", 0, 0.9, "rate on wages")
-    property_income: float = parameter("1", 0, 0.9, "rate on income from claims on firms and bank")
-    profits: float = parameter("1", 0, 0.9, "rate on profits of firms")
-    machines: float = parameter("1/quarter", 0, 0.2, "rate on the value of machines")
-    wealth: float = parameter("1/quarter", 0, 0.1, "rate on deposits above the allowance")
-    wealth_allowance: float = parameter("mean deposits", 0, 100, "deposits free of the wealth tax")
-
-
-class Transfers(Section):
-    """What the state gives."""
-
-    unemployment_benefit: float = parameter("mean wages", 0, 1, "paid to each person without a job")
-    basic_income: float = parameter("mean wages", 0, 1, "paid to each person")
-    social_dividend: float = parameter("1", 0, 1, "share of the state's residual claims paid out to all alike")
 
 
 class Owners(Section):

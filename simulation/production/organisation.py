@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.agents.firms import MACHINE_MAKERS
+from simulation.agents.government import RESEARCH
 from simulation.economy import Economy
 from simulation.production.tasks import produce, supply_by_bin
 
 LEAST_HOURS = 0.5
+MOST_PUBLIC = 0.2
 
 
 def plan_research(economy: Economy) -> None:
@@ -21,7 +23,8 @@ def plan_research(economy: Economy) -> None:
                       * firms.expected_sales, 0.0)
     firms.research_share[:] = np.minimum(budget / np.maximum(pay, budget + 1e-300), 0.5) * (pay > 0)
     public = economy.parameters.technology.public_research_share * economy.published.output_value
-    economy.government.public_research_share = min(public / max(float(np.sum(pay)), public + 1e-300), 0.2)
+    public += float(economy.government.held[RESEARCH])
+    economy.government.public_research_share = min(public / max(float(np.sum(pay)), public + 1e-300), MOST_PUBLIC)
 
 
 def produce_output(economy: Economy) -> None:
@@ -31,7 +34,8 @@ def produce_output(economy: Economy) -> None:
     """
     firms, tasks = economy.firms, economy.tasks
     working = np.maximum(firms.staff - firms.staff_on_machines, 0.0)
-    research = firms.research_share + economy.government.public_research_share
+    state = economy.government
+    research = firms.research_share + state.public_research_share + state.public_training_share
     working[:, -2:] *= 1.0 - np.minimum(research, 1.0)[:, None]
     per_person = firms.effort * (1.0 - firms.coordination_loss) * firms.is_active
     people = supply_by_bin(working, per_person, tasks.eligibility)

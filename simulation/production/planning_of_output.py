@@ -39,7 +39,7 @@ def wanted_stock(economy: Economy) -> Floats:
 
 
 def post_prices(economy: Economy) -> None:
-    """Raise markups where stocks run low, lower them where they pile up, and post prices (7.2-7.4)."""
+    """Raise markups where stocks run low, lower them where they pile up, and post prices, tax included (7.2-7.4)."""
     firms, rule = economy.firms, economy.parameters.pricing
     step = rule.markup_step * np.abs(normals(economy.key("markup"), firms.identity, 0))
     firms.markup *= np.where(firms.unsold_share < wanted_stock(economy), 1.0 + step, 1.0 - step)
@@ -51,6 +51,16 @@ def post_prices(economy: Economy) -> None:
     firms.markup += rule.markup_reversion * (norm - firms.markup)
     np.clip(firms.markup, LEAST_MARKUP, MOST_MARKUP, out=firms.markup)
     firms.price[:] = (1.0 + firms.markup) * firms.unit_cost
+    passed_on = economy.parameters.taxes.passed_on
+    if passed_on > 0.0 and np.any(firms.product_tax):
+        firms.price *= gross_of_tax(firms.product_tax, firms.revenue_previous, passed_on)
+
+
+def gross_of_tax(tax: Floats, revenue: Floats, passed_on: float) -> Floats:
+    """Return the price over what the seller keeps of it (8.21), by the taxes on last quarter's sales; (firms,)."""
+    share = np.where(revenue > 0.0, tax / np.where(revenue > 0.0, revenue, 1.0), 0.0)
+    factor: Floats = 1.0 / (1.0 - passed_on * share)
+    return factor
 
 
 def plan_output(economy: Economy) -> None:
@@ -68,12 +78,12 @@ def learned_unit_cost(before: Floats, cost: Floats, output: Floats, speed: float
 
 
 def learn_unit_costs(economy: Economy) -> None:
-    """Let firms learn what a unit costs in wages, fees, rents and machines used up, at normal use of their capacity."""
+    """Let firms learn what a unit costs: wages less subsidies, fees, rents, machines used up, at normal use."""
     firms, rule = economy.firms, economy.parameters.pricing
     normal_output = np.maximum(firms.expected_sales, rule.normal_utilisation * firms.capacity)
     normal_output = np.where(firms.output > 0, np.maximum(firms.output, normal_output), 0.0)
     cost = (firms.wage_bill + firms.research + firms.depreciation + (firms.platform_fee + firms.gas)
-            + firms.machine_rent)
+            + firms.machine_rent - firms.subsidy)
     firms.unit_cost[:] = learned_unit_cost(firms.unit_cost, cost, normal_output, rule.cost_learning)
 
 
@@ -158,10 +168,11 @@ def choose_machines(economy: Economy) -> None:
     supervision, spared = supervision_law(rule)
     leasing = rule.machine_ownership
     owned = leasing.firms if leasing.rent_setting == "user_cost" else 1.0
+    wage = published.wage_by_skill - economy.government.subsidy_by_skill
     machines_wanted(
         economy.key("machine supplier"), firms.is_active, makers, rule.investment.suppliers_sampled, firms.price,
         firms.offered_capability, firms.offered_efficiency, firms.sector, economy.tasks.tacitness,
-        firms.adaptation - firms.training, economy.tasks.weight, published.wage_by_skill, published.mean_wage,
+        firms.adaptation - firms.training, economy.tasks.weight, wage, published.mean_wage,
         firms.expected_sales, firms.productivity, firms.machine_hours, firms.n_machines, per_person,
         firms.hours_factor + firms.strike_share, firms.interest_rate, firms.automation_by_attrition,
         machine_hours(economy), supervision, spared * rule.alignment.base_autonomy, spared * rule.machines.autonomy,

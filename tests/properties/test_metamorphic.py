@@ -49,7 +49,7 @@ def revalue(economy: Economy, factor: float) -> None:
         setattr(published, name, getattr(published, name) * factor)
     for part in (economy.bank, economy.government):
         for name, value in vars(part).items():
-            if name not in ("opening_debt_ratio", "public_research_share"):
+            if not name.endswith(("_ratio", "_share")):
                 setattr(part, name, value * factor)
 
 

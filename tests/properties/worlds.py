@@ -50,6 +50,31 @@ WORLDS: dict[str, tuple[dict[str, object], ...]] = {
     ),
     "decisions": tuple({f"control_weights.{party}": 1.0, "population.machines_employment": 0.08} | CONTROLLED
                        for party in ("workers", "sci_tech", "public", "users")),
+    "taxes": (
+        {"taxes.wealth": 0.02, "taxes.wealth_allowance": 0.5, "taxes.wealth_base": "net_worth",
+         "taxes.inheritance": 0.3, "taxes.inheritance_allowance": 0.2, "population.retirement_rate": 0.05,
+         "taxes.value_added": 0.1, "taxes.data": 0.05, "taxes.wage_allowance": 0.2, "taxes.research_deduction": 0.5,
+         "taxes.machines": 0.01, "human_machine_human.services_members": 1.0, "population.workers": 300,
+         "population.machines_employment": 0.03, "machines.opening_capability": 0.4, "investment.payback": 40.0},
+    ),
+    "spending": (
+        {"taxes.wealth": 0.02, "taxes.wealth_allowance": 0.5, "taxes.inheritance": 0.3,
+         "taxes.inheritance_allowance": 0.2, "population.retirement_rate": 0.05, "taxes.value_added": 0.1,
+         "taxes.data": 0.05, "taxes.machines": 0.01, "human_machine_human.services_members": 1.0,
+         "spending.wages": "wage_subsidy"},
+    ),
+    "transfers": (
+        {"transfers.basic_income": 0.1, "transfers.balanced": True, "transfers.minimum_income": 0.9,
+         "transfers.social_dividend": 0.5, "ownership.private": 0.5, "ownership.state": 0.5,
+         "spending.wages": "basic_income"},
+    ),
+    "public_training": (
+        {"public_training.budget": 0.05, "public_training.success": 0.8},
+    ),
+    "pay": (
+        {"pay.compression": 0.3, "pay.sector_floor": 0.8, "pay.hours_guarantee": 0.9, "control.hours_sharing": 0.7,
+         "labour_market.quit_rate": 0.1},
+    ),
     "human_machine_human": (
         {f"human_machine_human.{name}": value for name, value in {
             "goods_members": 1.0, "services_members": 0.5, "sight": 2.0, "fee": 0.2, "running_cost": 0.5,

@@ -189,23 +189,26 @@ def _check_people_and_claims(economy: Economy) -> None:
 def _check_output_three_ways(economy: Economy) -> None:
     firms = economy.firms
     booked = dict.fromkeys((flows.CONSUMPTION, flows.PURCHASES, flows.INVESTMENT, flows.PLANT, flows.PUBLIC_MACHINES,
-                            flows.PUBLIC_RESEARCH, flows.ALIGNMENT_SUPPORT, flows.LOAN_INTEREST, flows.WAGES,
-                            flows.RESEARCH, flows.PLATFORM_FEE, flows.PLATFORM_PURCHASES, flows.PLATFORM_PAY,
-                            flows.GAS, flows.MACHINE_PURCHASE, flows.MACHINE_RENT), 0.0)
+                            flows.PUBLIC_RESEARCH, flows.PUBLIC_TRAINING, flows.ALIGNMENT_SUPPORT,
+                            flows.LOAN_INTEREST, flows.WAGES, flows.RESEARCH, flows.PLATFORM_FEE,
+                            flows.PLATFORM_PURCHASES, flows.PLATFORM_PAY, flows.GAS, flows.VALUE_ADDED_TAX,
+                            flows.DATA_TAX, flows.WAGE_SUBSIDY, flows.MACHINE_PURCHASE, flows.MACHINE_RENT), 0.0)
     for entry in economy.ledger.journal:
         if entry.flow in booked:
             booked[entry.flow] += float(by_sector(economy, entry.payees, entry.received).sum())
     stocks = float(np.sum(firms.stock_change))
     of_platforms = booked[flows.PLATFORM_FEE] - booked[flows.PLATFORM_PURCHASES]
     by_firms = float(np.sum(firms.revenue)) + stocks - booked[flows.PLATFORM_FEE] - booked[flows.GAS]
-    production = by_firms + of_platforms + booked[flows.GAS] + booked[flows.PUBLIC_RESEARCH]
+    public_work = booked[flows.PUBLIC_RESEARCH] + booked[flows.PUBLIC_TRAINING]
+    production = by_firms + of_platforms + booked[flows.GAS] + public_work
     expenditure = (booked[flows.CONSUMPTION] + booked[flows.PURCHASES] + booked[flows.INVESTMENT]
-                   + booked[flows.PLANT] + booked[flows.PUBLIC_MACHINES] + booked[flows.PUBLIC_RESEARCH]
+                   + booked[flows.PLANT] + booked[flows.PUBLIC_MACHINES] + public_work
                    + booked[flows.ALIGNMENT_SUPPORT] + booked[flows.MACHINE_PURCHASE] + stocks)
     surplus = (float(np.sum(firms.profit_booked + firms.depreciation)) + booked[flows.LOAN_INTEREST]
                + booked[flows.MACHINE_RENT] + of_platforms - booked[flows.PLATFORM_PAY])
-    income = (booked[flows.WAGES] + booked[flows.RESEARCH] + booked[flows.PUBLIC_RESEARCH]
-              + booked[flows.PLATFORM_PAY] + booked[flows.GAS] + surplus)
+    on_products = booked[flows.VALUE_ADDED_TAX] + booked[flows.DATA_TAX] - booked[flows.WAGE_SUBSIDY]
+    income = (booked[flows.WAGES] + booked[flows.RESEARCH] + public_work
+              + booked[flows.PLATFORM_PAY] + booked[flows.GAS] + surplus + on_products)
     for name, other, flow in (("expenditure", expenditure, "consumption"), ("income", income, "wages")):
         _assert(economy, f"output by production equals output by {name} (2.13)", abs(production - other) / production,
                 "all", flow)
