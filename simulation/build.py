@@ -53,7 +53,8 @@ def open_economy(scenario: Scenario, seed: int) -> Economy:
         Holdings(0, capacity=4 * slots + 16), platforms, ledger, Bank(), Government(),
         Relations(households, machines, firms, owners, platforms),
         Published(np.ones(bins), 1.0, 1.0, np.ones(3), np.ones(3), 1.0, 0.0, 1.0, 0.0,
-                  rule.human_human.fair_labour_share))
+                  rule.human_human.fair_labour_share),
+        conditions=scenario.conditions)
     economy.owners.kind[: len(INSTITUTIONS)] = INSTITUTIONS
     platforms.sector[:] = np.arange(len(SECTORS))
     firms.sector[:] = np.repeat([GOODS, SERVICES, MACHINE_MAKERS], numbers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ from simulation.agents.platforms import Platforms
 from simulation.agents.workers import Households
 from simulation.columns import Floats, Ints
 from simulation.parameters import Parameters
+from simulation.parameters.terms import Terms
 from simulation.relations.record import Relations
 from simulation.streams import Streams
 
@@ -92,7 +93,7 @@ class Economy:
     """Everything that a period reads and changes."""
 
     parameters: Parameters
-    parameters_at: Callable[[int], Parameters]
+    parameters_at: Callable[[int, Sequence[tuple[int, int]]], Parameters]
     streams: Streams
     tasks: TaskSpace
     households: Households
@@ -108,6 +109,12 @@ class Economy:
     published: Published
     notes: PeriodNotes = field(default_factory=PeriodNotes)
     values: ValueLedger = field(default_factory=ValueLedger)
+    conditions: tuple[tuple[int, Terms], ...] = ()
+    """Changes of the scenario that wait for a statistic: number and terms."""
+    statistics: dict[str, float] = field(default_factory=dict)
+    """What was published last quarter of the statistics they wait for."""
+    reforms: list[tuple[int, int]] = field(default_factory=list)
+    """Which of them began, by number, in which period; the newest last."""
     period: int = 0
     worst_residual: float = 0.0
 

@@ -45,6 +45,7 @@ from simulation.markets.plant import buy_plant, plan_plant
 from simulation.markets.publication import publish_output_and_prices
 from simulation.metrics.classes import assign_classes
 from simulation.metrics.roles import assign_roles
+from simulation.metrics.statistics import publish_statistics
 from simulation.metrics.wealth import attribute_wealth
 from simulation.production.organisation import plan_research, produce_output
 from simulation.production.planning_of_output import (
@@ -98,7 +99,7 @@ SCHEDULE: Schedule = (
                retire_public_debt)),
     ("Learn", (note_machine_making, learn_unit_costs, innovate, codify, learn_by_doing, learn_from_machines,
                train_people, align_machines, publish_output_and_prices, form_aspirations)),
-    ("Close", (attribute_wealth, assign_classes, account_values)),
+    ("Close", (attribute_wealth, assign_classes, account_values, publish_statistics)),
 )
 
 

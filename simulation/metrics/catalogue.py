@@ -224,6 +224,7 @@ knowledge_per_machine | worker-quarters | research in simple labour per machine 
 unattributed_share | 1 | share of new capability that machines made without people (row G3)
 input_radius | 1 | spectral radius of the input matrix; values exist below 1
 values_exist | yes/no | the last account of values could be made
+reforms_begun | changes | changes that waited for a statistic and began, so far
 worst_residual | 1 | largest relative error of any identity so far
 """
 
@@ -241,7 +242,8 @@ GROUPS = (output_measures, finance_measures, distribution_measures, work_measure
 
 def measure(economy: Economy) -> dict[str, float]:
     """Return one row of the table: every measure of the catalogue for the quarter just closed."""
-    values: dict[str, float] = {"period": economy.period - 1, "worst_residual": economy.worst_residual}
+    values: dict[str, float] = {"period": economy.period - 1, "worst_residual": economy.worst_residual,
+                                "reforms_begun": len(economy.reforms)}
     values |= economy.values.measures
     for group in GROUPS:
         values |= group(economy)

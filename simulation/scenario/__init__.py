@@ -1,5 +1,6 @@
 """Scenario files: TOML in, frozen and validated Scenario out, every mistake named with its place."""
 
+from simulation.scenario.combining import Overlap, overlaps
 from simulation.scenario.declarations import Declaration, declarations
 from simulation.scenario.library import bundled_scenarios
 from simulation.scenario.overrides import overrides_from_text
@@ -10,6 +11,7 @@ from simulation.scenario.writing import differences, to_toml
 __all__ = [
     "Change",
     "Declaration",
+    "Overlap",
     "Place",
     "Problem",
     "Scenario",
@@ -18,6 +20,7 @@ __all__ = [
     "declarations",
     "differences",
     "load_scenario",
+    "overlaps",
     "overrides_from_text",
     "to_toml",
 ]

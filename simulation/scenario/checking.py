@@ -7,17 +7,15 @@ from dataclasses import dataclass, field, replace
 from math import fsum
 from typing import Any
 
+from simulation.scenario.changes import Entry, check_changes, flattened, names
 from simulation.scenario.declarations import Value, declarations, nearest, sections, suggestion, wholes
-from simulation.scenario.positions import Path as KeyPath
-from simulation.scenario.problems import Place, Problem, ScenarioError, did_you_mean, quoted
+from simulation.scenario.problems import Place, Problem, ScenarioError, did_you_mean, is_printable, quoted
 from simulation.scenario.reading import Document
 
 INFO = ("what", "how", "notice", "try", "extend", "rows")
 TABLES = ("info", "changes", "sources")
 TEXTS = ("title", "extends")
-LAST_PERIOD = 1_000_000
 MOST_PROBLEMS = 50
-MOST_CHANGES = 1000
 MANY = 20
 FEES = ("human_machine_human.fee", "human_machine_human.work_fee")
 WAYS_IN = ("human_machine_human.goods_members", "human_machine_human.services_members",
@@ -42,15 +40,17 @@ class Set:
 class Layer:
     """What one file (or one set of overrides) says, and what is wrong with it.
 
-    `heads` are the places of its top-level keys, `spoilt` the parameters meant but not validly given.
+    `heads` are the places of its top-level keys, `spoilt` the parameters meant but not validly given, `bases` the
+    files below it that it extends, directly or not.
     """
 
     place: Place
     title: str = ""
-    extends: str = ""
+    extends: tuple[str, ...] = ()
+    bases: frozenset[str] = frozenset()
     info: dict[str, str] = field(default_factory=dict)
     values: dict[str, Set] = field(default_factory=dict)
-    changes: list[tuple[int, dict[str, Set]]] = field(default_factory=list)
+    changes: list[Entry] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
     heads: dict[str, Place] = field(default_factory=dict)
     spoilt: set[str] = field(default_factory=set)
@@ -90,8 +90,10 @@ def layer(document: Document) -> Layer:
         if key == "schema_version":
             if type(value) is not int or value != 1:
                 found.complain(place, key, f"{quoted(value)} is not allowed; give 1, the only version")
-        elif key in TEXTS:
-            setattr(found, key, text(found, place, key, value))
+        elif key == "title":
+            found.title = text(found, place, key, value)
+        elif key == "extends":
+            found.extends = names(found, place, key, value)
         elif key == "changes":
             check_changes(found, document, value)
         elif key in (*TABLES, *sections()) and not isinstance(value, Mapping):
@@ -115,7 +117,7 @@ def text(found: Layer, place: Place, path: str, value: object) -> str:
     """Return a text that is safe to print on a terminal."""
     if not isinstance(value, str) or not value.strip():
         found.complain(place, path, f"{quoted(value)} is not allowed; give a text")
-    elif not all(part.isprintable() for part in value.replace("\t", " ").split("\n")):
+    elif not is_printable(value):
         found.complain(place, path, f"{quoted(value)} is not allowed; give a text without control characters")
     else:
         return value
@@ -143,15 +145,6 @@ def check_section(found: Layer, document: Document, section: str, table: Mapping
             found.unknown(place, path, path, section)
 
 
-def flattened(table: Mapping[str, Any], above: KeyPath = ()) -> Iterator[tuple[str, KeyPath, object]]:
-    """Yield dotted path, keys as written and value, whether the path was quoted or nested in tables."""
-    for key, value in table.items():
-        if isinstance(value, Mapping) and value:
-            yield from flattened(value, (*above, key))
-        else:
-            yield ".".join(map(str, (*above, key))), (*above, key), value
-
-
 def check_sources(found: Layer, document: Document, table: Mapping[str, Any]) -> None:
     """Read [sources]: texts keyed by the paths of parameters."""
     for path, keys, value in flattened(table):
@@ -160,38 +153,6 @@ def check_sources(found: Layer, document: Document, table: Mapping[str, Any]) ->
             found.sources[path] = text(found, place, f"sources.{path}", value)
         else:
             found.complain(place, f"sources.{path}", "unknown parameter" + suggestion(nearest(path)))
-
-
-def check_changes(found: Layer, document: Document, tables: object) -> None:
-    """Read [[changes]]: a period and the values that hold from it on."""
-    if not isinstance(tables, list) or not all(isinstance(table, Mapping) for table in tables):
-        found.complain(document.place("changes"), "changes", "give each change as a table, [[changes]]")
-        return
-    if len(tables) > MOST_CHANGES:
-        place = document.place("changes", MOST_CHANGES)
-        found.complain(place, "changes", f"more than {MOST_CHANGES} changes")
-    dated: dict[int, dict[str, Set]] = {}
-    for number, table in enumerate(tables[:MOST_CHANGES]):
-        place = document.place("changes", number)
-        period = table.get("period")
-        if type(period) is not int or not 1 <= period <= LAST_PERIOD:
-            where = document.place("changes", number, "period") if "period" in table else place
-            wrong = f"{quoted(period)} is not allowed" if "period" in table else "missing"
-            found.complain(where, "changes.period", f"{wrong}; give a whole number from 1 to {LAST_PERIOD}")
-            period = LAST_PERIOD
-        values = dated.setdefault(period, {})
-        for path, keys, value in flattened({key: value for key, value in table.items() if key != "period"}):
-            where = document.place("changes", number, *keys)
-            if path not in declarations():
-                guess = did_you_mean(path, ["period"]) or suggestion(nearest(path))
-                found.complain(where, path, "unknown parameter" + guess)
-            elif declarations()[path].opening:
-                found.complain(where, path, "holds at the opening only and cannot change in a run")
-            else:
-                found.take(values, path, value, where)
-        if len(table) <= ("period" in table):
-            found.complain(place, "changes", 'changes nothing; add a line such as "ownership.private" = 0.5')
-    found.changes.extend(dated.items())
 
 
 def missing(values: Mapping[str, Set], top: Layer, spoilt: set[str]) -> Iterator[Problem]:
@@ -230,6 +191,11 @@ def idle_fees(values: Mapping[str, Set], spoilt: set[str]) -> Iterator[Problem]:
             if known[path]:
                 message = f"{path.partition('.')[2]} {quoted(known[path])} asks a fee of a platform without members"
                 yield Problem(values[path].place, "human_machine_human", f"{message}; set one of {names}")
+
+
+def broken_rules(values: Mapping[str, Set], spoilt: set[str]) -> Iterator[Problem]:
+    """Yield a problem for each rule that values break together, though each is allowed by itself."""
+    yield from idle_fees(values, spoilt)
 
 
 def filled(given: Mapping[str, Set]) -> dict[str, Set]:

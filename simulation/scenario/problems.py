@@ -29,6 +29,11 @@ def plain(text: str, longest: int = 120) -> str:
     return cut if cut.isprintable() else ascii(cut)[1:-1]
 
 
+def is_printable(text: str) -> bool:
+    """Tell whether a text, of several lines perhaps, is safe to print on a terminal."""
+    return all(part.isprintable() for part in text.replace("\t", " ").split("\n"))
+
+
 @dataclass(frozen=True)
 class Place:
     """Where something stands: file as the user named it, line and column from 1 (0: the file as a whole)."""

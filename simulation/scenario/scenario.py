@@ -4,35 +4,46 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from simulation.parameters import Parameters
+from simulation.parameters.terms import Terms
+from simulation.scenario.changes import Entry
 from simulation.scenario.checking import Layer, Set
-from simulation.scenario.declarations import Value, declarations
-from simulation.scenario.library import layers, locate, name_of
+from simulation.scenario.combining import described
+from simulation.scenario.declarations import Value, declarations, wholes
+from simulation.scenario.library import layers, operands
 from simulation.scenario.merging import merged
 from simulation.scenario.overrides import overrides_layer
+from simulation.scenario.phasing import between, progress, whole_between
 from simulation.scenario.problems import Place
+
+NOTHING_FIRED: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
 class Change:
-    """Values that hold from a period on, by dotted path."""
+    """Values that hold on certain terms, by dotted path."""
 
-    period: int
+    terms: Terms
     values: Mapping[str, Value]
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Change, (self.period, dict(self.values))
+        return Change, (self.terms, dict(self.values))
+
+    @property
+    def period(self) -> int | None:
+        """Return the period in which it begins; None where that depends on a statistic."""
+        return self.terms.period
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +56,7 @@ class Scenario:
     parameters: Parameters
     changes: tuple[Change, ...]
     sources: Mapping[str, str]
-    path: Path | None
+    files: tuple[Path, ...]
 
     def __post_init__(self) -> None:
         for attribute in ("info", "sources"):
@@ -53,19 +64,31 @@ class Scenario:
 
     def __reduce__(self) -> tuple[Any, ...]:
         texts, cited = dict(self.info), dict(self.sources)
-        return Scenario, (self.name, self.title, texts, self.parameters, self.changes, cited, self.path)
+        return Scenario, (self.name, self.title, texts, self.parameters, self.changes, cited, self.files)
 
-    @cached_property
-    def stages(self) -> tuple[tuple[int, Parameters], ...]:
-        """Return the parameters in force from each period on, beginning with (0, the opening ones)."""
-        reached = [(0, self.parameters)]
-        for change in self.changes:
-            reached.append((change.period, changed(reached[-1][1], change.values)))
-        return tuple(reached)
+    @property
+    def path(self) -> Path | None:
+        """Return the file of the scenario; None for several laid over one another."""
+        return self.files[0] if len(self.files) == 1 else None
 
-    def at(self, period: int) -> Parameters:
-        """Return the parameters in force in a period; a change dated 200 holds in period 200 already."""
-        return next(parameters for start, parameters in reversed(self.stages) if start <= max(period, 0))
+    @property
+    def conditions(self) -> tuple[tuple[int, Terms], ...]:
+        """Return the number and terms of each change that waits for a statistic."""
+        return tuple((number, one.terms) for number, one in enumerate(self.changes) if one.period is None)
+
+    def at(self, period: int, fired: Sequence[tuple[int, int]] = NOTHING_FIRED) -> Parameters:
+        """Return the parameters in force in a period; a change dated 200 holds in period 200 already.
+
+        `fired` tells which change that waits for a statistic, by number, began in which period, the newest last.
+        Of two changes of a value the one that began later wins.
+        """
+        begun = dict(fired)
+        held = []
+        for number, change in enumerate(self.changes):
+            start = begun.get(number) if change.period is None else change.period
+            if start is not None and (part := progress(period, start, change.terms.over, change.terms.lasts)):
+                held.append((start, number, part))
+        return in_force(self, tuple((number, part) for _, number, part in sorted(held)))
 
     def resolved(self) -> dict[str, Any]:
         """Return the scenario with all it extends, in the form of a file that loads to the same digest."""
@@ -74,14 +97,15 @@ class Scenario:
             "title": self.title,
             "info": dict(self.info),
             **self.parameters.model_dump(),
-            "changes": [{"period": change.period, **change.values} for change in self.changes],
+            "changes": [{**change.terms.written(), **change.values} for change in self.changes],
             "sources": dict(self.sources),
         }
 
     @cached_property
     def digest(self) -> str:
         """Return the sha256 of what a run depends on: parameters and changes, not texts."""
-        changes = [[change.period, dict(change.values)] for change in self.changes]
+        changes = [[change.period if change.terms.at_once_for_good else change.terms.written(), dict(change.values)]
+                   for change in self.changes]
         content = json.dumps([self.parameters.model_dump(), changes], sort_keys=True, allow_nan=False)
         return sha256(content.encode()).hexdigest()
 
@@ -90,38 +114,56 @@ class Scenario:
         return load_scenario(self, values)
 
 
-def changed(parameters: Parameters, values: Mapping[str, Value]) -> Parameters:
-    """Return parameters with checked values put in."""
+@lru_cache(maxsize=32)
+def in_force(scenario: Scenario, held: tuple[tuple[int, float], ...]) -> Parameters:
+    """Return the parameters where these changes, by number, have come so far; each lies over those before it."""
+    reached = scenario.parameters
+    for number, part in held:
+        reached = changed(reached, scenario.changes[number].values, part)
+    return reached
+
+
+def changed(parameters: Parameters, values: Mapping[str, Value], part: float = 1.0) -> Parameters:
+    """Return parameters that have gone `part` of the way to checked values."""
     content = parameters.model_dump()
-    for path, value in values.items():
-        section, key = path.split(".")
-        content[section][key] = value
+    moved = {path: between(content[one.section][one.key], value, part)
+             for path, value in values.items() for one in (declarations()[path],)}
+    for paths in wholes().values():
+        if paths[0] in values:
+            old = [float(content[declarations()[path].section][declarations()[path].key]) for path in paths]
+            moved |= zip(paths, whole_between(old, [float(values[path]) for path in paths], part), strict=True)
+    for path, value in moved.items():
+        content[declarations()[path].section][declarations()[path].key] = value
     return Parameters.model_validate(content)
 
 
 def load_scenario(
     source: str | os.PathLike[str] | Scenario = "baseline", overrides: Mapping[str, object] | None = None
 ) -> Scenario:
-    """Load a bundled name, a file or a scenario, with overrides by dotted path, or name every mistake."""
+    """Load a bundled name, a file, several of them joined by +, or a scenario, or name every mistake.
+
+    `overrides` are values by dotted path, laid over the rest.
+    """
     if isinstance(source, Scenario):
-        name, path, chain = source.name, source.path, [layer_of(source)]
+        files, chain = source.files, [layer_of(source)]
+        name, title, info = source.name, source.title, source.info
     else:
-        path = locate(source if isinstance(source, str) else Path(source))
-        name, chain = name_of(path), layers(path)
-    top = chain[-1]
-    stack = merged([*chain, overrides_layer(overrides)] if overrides else chain, top)
+        files = tuple(operands(source if isinstance(source, str) else Path(source)))
+        laid = layers(files)
+        chain, (name, title, info) = [*laid.values()], described(files, laid)
+    stack = merged([*chain, overrides_layer(overrides)] if overrides else chain, chain[-1])
     content: dict[str, dict[str, Value]] = {section: {} for section in Parameters.model_fields}
     for one in declarations().values():
         content[one.section][one.key] = stack.values[one.path].value
-    changes = (Change(period, plain_values(given)) for period, given in stack.changes.items())
+    changes = (Change(terms, plain_values(given)) for terms, given in stack.changes)
     return Scenario(
         name=name,
-        title=top.title or name,
-        info=top.info,
+        title=title,
+        info=info,
         parameters=Parameters.model_validate(content),
         changes=tuple(changes),
         sources=stack.sources,
-        path=path,
+        files=files,
     )
 
 
@@ -134,7 +176,7 @@ def layer_of(scenario: Scenario) -> Layer:
         info=dict(scenario.info),
         values={path: Set(content[one.section][one.key], place) for path, one in declarations().items()},
         changes=[
-            (change.period, {path: Set(value, place) for path, value in change.values.items()})
+            Entry(change.terms, place, {path: Set(value, place) for path, value in change.values.items()})
             for change in scenario.changes
         ],
         sources=dict(scenario.sources),

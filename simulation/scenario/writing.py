@@ -39,10 +39,10 @@ def differences(first: Scenario, second: Scenario) -> list[Difference]:
 
 
 def settings(scenario: Scenario) -> Iterator[tuple[str, Value]]:
-    """Yield every value by path; those of a dated change by 'from period 200: path'."""
+    """Yield every value by path; those of a change by its terms, 'from period 200: path'."""
     content = scenario.parameters.model_dump()
     for path, declared in declarations().items():
         yield path, content[declared.section][declared.key]
     for change in scenario.changes:
         for path, value in change.values.items():
-            yield f"from period {change.period}: {path}", value
+            yield f"{change.terms.label}: {path}", value

@@ -159,7 +159,7 @@ def test_trap_T18_the_same_seed_is_the_same_chance_in_both_arms():
     one, other = Simulation(scenario, 1), Simulation(scenario, 1)
     later = scenario.parameters.model_copy(
         update={"transfers": scenario.parameters.transfers.model_copy(update={"basic_income": 0.3})})
-    other.economy.parameters_at = lambda period: later if period >= 4 else scenario.parameters
+    other.economy.parameters_at = lambda period, _: later if period >= 4 else scenario.parameters
     rows = [(one.step(), other.step()) for _ in range(6)]
     assert all(a == b for a, b in rows[:4])
     assert rows[4][0] != rows[4][1]

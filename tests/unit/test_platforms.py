@@ -65,7 +65,7 @@ def test_a_firm_stays_a_member_for_life_and_more_join_when_the_share_rises():
     services = firms.sector == SERVICES
     assert np.mean(joined[services] == SERVICES) == pytest.approx(0.6, abs=0.15)
     assert np.all(joined[~services] == NOBODY)
-    economy.parameters_at = lambda _: load_scenario(
+    economy.parameters_at = lambda *_: load_scenario(
         "baseline", {"population.workers": 1500, **rules(MEMBERS, services_members=0.8)}).parameters
     before(economy, shop_for_goods_and_services)
     stayed = (firms.identity == identity) & (joined >= 0)
@@ -311,7 +311,7 @@ def test_books_hold_when_platforms_come_by_reform_and_go_again():
     economy = opened(150)
     for period in range(9):
         values = on if 3 <= period < 6 else off
-        economy.parameters_at = lambda _, values=values: scenario.with_values(values).parameters
+        economy.parameters_at = lambda *_, values=values: scenario.with_values(values).parameters
         before(economy, tax_property_income)
         assert (float(np.sum(economy.households.services_on_platform)) > 0.0) == (3 <= period < 6)
         economy.period += 1

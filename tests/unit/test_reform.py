@@ -17,7 +17,7 @@ def reformed(economy, **claims):
     rule = economy.parameters
     full = dict.fromkeys(("private", "state", "commons", "dispersed", "cooperative"), 0.0) | claims
     coming = rule.model_copy(update={"ownership": rule.ownership.model_copy(update=full)})
-    economy.parameters_at = lambda period: coming
+    economy.parameters_at = lambda *_: coming
     return take(economy, open_books, enact_reforms)
 
 
@@ -81,7 +81,7 @@ def test_the_parameters_of_the_period_are_in_force_from_that_period():
     economy = opened(300)
     rule = economy.parameters
     higher = rule.model_copy(update={"taxes": rule.taxes.model_copy(update={"wages": 0.5})})
-    economy.parameters_at = lambda period: higher if period >= 4 else rule
+    economy.parameters_at = lambda period, _: higher if period >= 4 else rule
     for period, rate in ((3, rule.taxes.wages), (4, 0.5), (9, 0.5)):
         economy.period = period
         take(economy, open_books, enact_reforms)
