@@ -83,6 +83,13 @@ class PeriodNotes:
     machine_built_share: float = 0.0
     hawkins_simon: float = 1.0
     write_offs: float = 0.0
+    bail_outs: float = 0.0
+    firms_rescued: int = 0
+    mergers: int = 0
+    venture_money: float = 0.0
+    entry_subsidies: float = 0.0
+    guarantees_called: float = 0.0
+    research_shared: float = 0.0
     capability_by_research: float = 0.0
     capability_by_machines: float = 0.0
     frontier_before: float = 0.0

@@ -8,6 +8,7 @@ from simulation.accounting.identities import check_books, check_step
 from simulation.accounting.labour_values import account_values, note_work
 from simulation.accounting.opening import open_books
 from simulation.economy import Economy
+from simulation.institutions.competition import cap_markups, find_dominant
 from simulation.institutions.control import apply_control
 from simulation.institutions.distribution import (
     count_profit,
@@ -19,8 +20,11 @@ from simulation.institutions.distribution import (
 from simulation.institutions.division import divide_residual, pay_division
 from simulation.institutions.earmarking import earmark_revenue, pay_grants
 from simulation.institutions.leasing import pay_rents
+from simulation.institutions.mergers import merge_firms
 from simulation.institutions.platforms import charge_platform_fees, execute_contracts, run_platforms
 from simulation.institutions.reform import enact_reforms
+from simulation.institutions.rescue import rescue_firms
+from simulation.institutions.research_pool import share_research_risk
 from simulation.institutions.taxation import (
     tax_estates,
     tax_firms,
@@ -56,7 +60,14 @@ from simulation.production.planning_of_output import (
     plan_staff,
     post_prices,
 )
-from simulation.production.technology import codify, innovate, learn_by_doing, survey_machines, wear_out_machines
+from simulation.production.technology import (
+    codify,
+    innovate,
+    learn_by_doing,
+    learn_from_output,
+    survey_machines,
+    wear_out_machines,
+)
 from simulation.production.training import plan_public_training, train_people
 from simulation.relations.alignment import align_machines, halt_machines, support_alignment
 from simulation.relations.human_human import organise, quarrel, record_people
@@ -81,10 +92,10 @@ Step = Callable[[Economy], None]
 Schedule = tuple[tuple[str, tuple[Step, ...]], ...]
 
 SCHEDULE: Schedule = (
-    ("Open", (open_books, enact_reforms, apply_control, join_platforms, form_expectations, survey_wages, repair,
-              survey_machines, coordinate_machines)),
-    ("Plan", (post_prices, charge_learned_prices, publish_machine_price, set_credit_terms, plan_output, choose_machines,
-              plan_plant, plan_staff)),
+    ("Open", (open_books, enact_reforms, apply_control, find_dominant, join_platforms, form_expectations, survey_wages,
+              repair, survey_machines, coordinate_machines)),
+    ("Plan", (post_prices, charge_learned_prices, cap_markups, publish_machine_price, set_credit_terms, plan_output,
+              choose_machines, plan_plant, plan_staff)),
     ("Hire", (quit_and_retire, tax_estates, lay_off, match_workers, renew_contracts)),
     ("Relate", (make_or_buy, organise, halt_machines, pair, link, fail, quarrel)),
     ("Produce", (plan_research, plan_public_training, produce_output)),
@@ -95,10 +106,11 @@ SCHEDULE: Schedule = (
               buy_public_machines, take_stock)),
     ("Distribute", (pay_interest, count_profit, tax_firms, divide_residual, pay_residual, pay_division,
                     execute_contracts, note_labour_share, pay_social_dividend, pay_from_fund, repay_loans)),
-    ("Renew", (renew_firms, pay_bank_residual, recapitalise_bank, tax_property_income, earmark_revenue,
-               retire_public_debt)),
-    ("Learn", (note_machine_making, learn_unit_costs, innovate, codify, learn_by_doing, learn_from_machines,
-               train_people, align_machines, publish_output_and_prices, form_aspirations)),
+    ("Renew", (rescue_firms, merge_firms, renew_firms, pay_bank_residual, recapitalise_bank, tax_property_income,
+               earmark_revenue, retire_public_debt)),
+    ("Learn", (note_machine_making, learn_unit_costs, innovate, share_research_risk, codify, learn_by_doing,
+               learn_from_output, learn_from_machines, train_people, align_machines, publish_output_and_prices,
+               form_aspirations)),
     ("Close", (attribute_wealth, assign_classes, account_values, publish_statistics)),
 )
 

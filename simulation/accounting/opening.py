@@ -15,9 +15,9 @@ def open_books(economy: Economy) -> None:
         income[:] = 0.0
     firms.inventory_previous[:] = firms.inventory
     economy.notes.plant_before = firms.plant.copy()
-    for flow in (firms.sales, firms.demand, firms.spoiled, firms.plant_scrapped):
+    for flow in (firms.sales, firms.demand, firms.spoiled, firms.plant_scrapped, firms.plant_moved, firms.stock_moved):
         flow[:] = 0.0
-    firms.machines_lost[:] = 0
+    firms.machines_lost[:] = firms.machines_moved[:] = 0
     economy.notes.machines_before = firms.n_machines.copy()
     firms.revenue_previous[:] = firms.revenue
     firms.revenue[:] = 0.0

@@ -13,16 +13,23 @@ from simulation.institutions.ownership import claim_vector
 from simulation.kernels import kernel
 from simulation.streams import uniform
 
-MOST_FOUNDERS = 3
+MOST_ON_LOAN = 0.5
+"""Largest share of a founder's part, or of a cooperative's need, that the bank lends."""
+SECOND_DRAWS = 1000
+"""First number of the draws on how a founder is found; below stand who it is."""
 
 
 @dataclass(frozen=True)
 class Pledges:
-    """What founders would pay, by slot; edges give the persons among them, the other sources one sum a slot."""
+    """What founders would pay, by slot; edges give the persons among them, the other sources one sum a slot.
+
+    `stake` is what an edge counts for in the claims: what the person pays and what the bank lends the firm for it.
+    """
 
     slot: Ints
     person: Ints
     amount: Floats
+    stake: Floats
     is_member: Flags
     public: Floats
     fund: Floats
@@ -36,36 +43,57 @@ class Pledges:
 
 
 @kernel
-def private_pledges(key: np.uint64, need: Floats, deposits: Floats, means: Floats, floor: float,
-                    effort: float) -> tuple[Ints, Ints, Floats]:
-    """Let one to three persons pledge for each slot (R9); edges (slot, person, ¤).
+def private_pledges(key: np.uint64, need: Floats, deposits: Floats, means: Floats, floor: float, effort: float,
+                    most: int, pooling: bool, inclusive: float) -> tuple[Ints, Ints, Floats, Floats]:
+    """Let one to `most` persons pledge for each slot (R9); edges (slot, person, ¤ paid, ¤ with what is lent).
 
     Founders are drawn in proportion to `means`; each pledges an even part of `need`, within `effort` of the deposit
-    and above `floor`. The kernel is sequential because a person may found more than one firm out of one deposit.
+    and above `floor`. With `pooling`, further founders pledge what is still lacking. With the chance `inclusive` a
+    founder is drawn from all alike, may go below the floor, and the bank lends up to half of the part (K6).
+    The kernel is sequential because a person may found more than one firm out of one deposit.
     """
     slots = len(need)
-    slot = np.empty(MOST_FOUNDERS * slots, np.int64)
-    person = np.empty(MOST_FOUNDERS * slots, np.int64)
-    amount = np.empty(MOST_FOUNDERS * slots)
+    room = 0
+    for f in range(slots):
+        room += most if need[f] > 0.0 else 0
+    slot = np.empty(room, np.int64)
+    person = np.empty(room, np.int64)
+    amount = np.empty(room)
+    stake = np.empty(room)
     edges = 0
-    if np.sum(need) > 0.0:
+    if room > 0:
         left = deposits.copy()
         cumulative = np.cumsum(means)
         for f in range(slots):
-            if need[f] <= 0.0 or cumulative[-1] <= 0.0:
+            if need[f] <= 0.0:
                 continue
-            founders = 1 + int(uniform(key, f, 0) * MOST_FOUNDERS)
-            for k in range(founders):
-                h = np.searchsorted(cumulative, uniform(key, f, 1 + k) * cumulative[-1], side="right")
-                h = min(h, len(means) - 1)
-                pledge = max(min(need[f] / founders, effort * left[h], left[h] - floor), 0.0)
+            founders = 1 + int(uniform(key, f, 0) * most)
+            lacking = need[f]
+            for k in range(most if pooling else founders):
+                part = need[f] / founders if k < founders else lacking
+                draw = uniform(key, f, 1 + k)
+                is_included = uniform(key, f, SECOND_DRAWS + k) < inclusive
+                if is_included:
+                    h = int(draw * len(means))
+                    pledge = min(part, effort * left[h])
+                elif cumulative[-1] > 0.0:
+                    h = min(np.searchsorted(cumulative, draw * cumulative[-1], side="right"), len(means) - 1)
+                    pledge = max(min(part, effort * left[h], left[h] - floor), 0.0)
+                else:
+                    continue
                 if pledge > 0.0:
                     left[h] -= pledge
                     slot[edges] = f
                     person[edges] = h
                     amount[edges] = pledge
+                    stake[edges] = pledge
+                    if is_included:
+                        stake[edges] += min(part - pledge, MOST_ON_LOAN * part)
+                    lacking -= stake[edges]
                     edges += 1
-    return slot[:edges], person[:edges], amount[:edges]
+                if k + 1 >= founders and lacking <= 1e-9 * need[f]:
+                    break
+    return slot[:edges], person[:edges], amount[:edges], stake[:edges]
 
 
 @kernel
@@ -115,14 +143,16 @@ def collect_pledges(economy: Economy, need: Floats, members: Ints) -> Pledges:
     means = np.maximum(households.deposits - floor, 0.0)
     if not rule.open_class:
         means = np.where(households.title >= 0, means, 0.0)
-    slot, person, amount = private_pledges(economy.key("founders"), claims[PERSON] * need, households.deposits, means,
-                                           floor, rule.founding_effort)
+    slot, person, amount, stake = private_pledges(
+        economy.key("founders"), claims[PERSON] * need, households.deposits, means, floor, rule.founding_effort,
+        rule.consortium, rule.pooling, economy.parameters.credit.inclusive)
     jobless = np.flatnonzero(~economy.is_employed)
     member_slot, member, member_amount = member_pledges(
         economy.key("cooperators"), claims[COOPERATIVE] * need, members, jobless, households.deposits,
         rule.founding_effort)
     paid_in = np.bincount(member_slot, weights=member_amount, minlength=len(need))
-    loan = np.clip(claims[COOPERATIVE] * need - paid_in, 0.0, 0.5 * claims[COOPERATIVE] * need)
+    loan = np.clip(claims[COOPERATIVE] * need - paid_in, 0.0, MOST_ON_LOAN * claims[COOPERATIVE] * need)
+    loan += np.bincount(slot, weights=stake - amount, minlength=len(need))
     asked = float(np.sum(claims[EVERYBODY] * need))
     alike = float(np.sum(everybodys_part(households.deposits, asked, rule.founding_effort))) if asked > 0 else 0.0
     everybody = claims[EVERYBODY] * need * (alike / asked if asked > 0 else 0.0)
@@ -130,7 +160,7 @@ def collect_pledges(economy: Economy, need: Floats, members: Ints) -> Pledges:
     means_of_fund = min(1.0, max(float(ledger.balances[ledger.fund]), 0.0) / wanted) if wanted > 0 else 0.0
     return Pledges(
         np.concatenate((slot, member_slot)), np.concatenate((person, member)),
-        np.concatenate((amount, member_amount)),
+        np.concatenate((amount, member_amount)), np.concatenate((stake, member_amount)),
         np.concatenate((np.zeros(len(slot), bool), np.ones(len(member), bool))),
         claims[STATE] * need, claims[CITIZENS_FUND] * need * means_of_fund, everybody, loan)
 

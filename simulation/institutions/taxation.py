@@ -6,6 +6,7 @@ import numpy as np
 
 from simulation.accounting import flows
 from simulation.accounting.flows import Flow
+from simulation.agents.firms import SERVICES
 from simulation.agents.owners import PERSON
 from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
@@ -110,10 +111,16 @@ def _take(economy: Economy, flow: Flow, rate: float, base: Floats) -> None:
     economy.households.taxes_paid += taken
 
 
+def profit_rates(rate: float, sector: Ints, services: float) -> Floats:
+    """Return the rate of the profit tax by firm: in services `services` more, never below 0 or above 1 (6.22.3)."""
+    return np.where(sector == SERVICES, min(max(rate + services, 0.0), 1.0), rate)
+
+
 def tax_firms(economy: Economy) -> None:
     """Take the taxes on profits and machines (8.1-8.2)."""
     firms, ledger, rule = economy.firms, economy.ledger, economy.parameters.taxes
-    on_profit = rule.profits * np.maximum(firms.profit - rule.research_deduction * firms.research, 0.0)
+    rate = profit_rates(rule.profits, firms.sector, economy.parameters.sector_treatment.services_tax)
+    on_profit = rate * np.maximum(firms.profit - rule.research_deduction * firms.research, 0.0)
     on_machines = rule.machines * economy.published.machine_price * firms.n_machines.astype(np.float64)
     ledger.cover(on_profit + on_machines)
     ledger.settle(flows.PROFIT_TAX, ledger.firms, on_profit, ledger.government, float(np.sum(on_profit)))

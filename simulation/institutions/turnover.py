@@ -9,9 +9,17 @@ from simulation.accounting.flows import Flow
 from simulation.agents.firms import GOODS, MACHINE_MAKERS, SERVICES
 from simulation.columns import NOBODY, Flags, Floats, Ints
 from simulation.economy import Economy
+from simulation.institutions.entry_support import (
+    entry_support,
+    give_public_stakes,
+    own_funds_asked,
+    own_part,
+    pay_entry_support,
+)
 from simulation.institutions.founding import Pledges, collect_pledges, everybodys_part
 from simulation.institutions.ownership import shares_of_holders, write_claims
 from simulation.kernels import kernel
+from simulation.production.learning_curve import experience_factor
 from simulation.streams import normals
 
 MACHINE_HAIRCUT = 0.8
@@ -34,14 +42,21 @@ def count_machines(economy: Economy) -> None:
     firms.machines_owned[:] = np.bincount(machines.owner[rows] + 1, minlength=len(firms.sector) + 1)[1:]
 
 
-def is_insolvent(economy: Economy) -> Flags:
-    """Tell which firms must be wound up (6.6): negative equity at .8 of machine value, or debt far over the limit."""
+def insolvency(economy: Economy) -> tuple[Floats, Floats]:
+    """Return what equity at .8 of machine value lacks, and debt far over the limit, where above 0; ¤ (firms,)."""
     firms, rule = economy.firms, economy.parameters.credit
     haircut = (1.0 - MACHINE_HAIRCUT) * (economy.published.machine_price * firms.machines_owned
                                          + float(economy.published.sector_price[GOODS]) * firms.plant)
-    indebted = firms.loans > (LIMIT_MULTIPLE * firms.credit_limit
-                              + SALES_MULTIPLE * rule.leverage * firms.price * firms.expected_sales)
-    return firms.is_active & ((firms.equity - haircut < 0.0) | indebted)
+    most_debt = (LIMIT_MULTIPLE * firms.credit_limit
+                 + SALES_MULTIPLE * rule.leverage * firms.price * firms.expected_sales)
+    return haircut - firms.equity, firms.loans - most_debt
+
+
+def is_insolvent(economy: Economy) -> Flags:
+    """Tell which firms must be wound up (6.6): of negative equity or far too indebted, and not saved by the public."""
+    firms = economy.firms
+    lacking, excess = insolvency(economy)
+    return firms.is_active & ((lacking > 0.0) | (excess > 0.0)) & ~firms.is_rescued
 
 
 def renew_firms(economy: Economy) -> None:
@@ -53,25 +68,29 @@ def renew_firms(economy: Economy) -> None:
     firms, notes = economy.firms, economy.notes
     count_machines(economy)
     value_firms(economy)
-    wound_up = is_insolvent(economy)
+    wound_up = is_insolvent(economy) | firms.is_bought
     vacant = wound_up | ~firms.is_active
     plan = entrants_plan(economy, wound_up)
-    need = np.where(vacant, economy.parameters.owners.entry_capital * economy.published.mean_wage * plan.jobs, 0.0)
+    need = np.where(vacant, own_funds_asked(economy, plan.jobs), 0.0)
     pledges = collect_pledges(economy, need, np.ceil(plan.jobs).astype(np.int64))
     raised = pledges.raised(len(need))
-    founded = vacant & (raised > 0) & (raised + pledges.loan >= economy.parameters.owners.least_capital * need)
+    support = entry_support(economy, plan.jobs, vacant & (raised > 0), need - raised - pledges.loan)
+    funds = raised + pledges.loan + (support.venture + support.subsidy)
+    founded = vacant & (raised > 0) & (funds >= economy.parameters.owners.least_capital * need)
     kept, plant, with_stock, price = _takeover(economy, wound_up & founded, raised)
     part = np.where(raised > 0, price / np.where(raised > 0, raised, 1.0), 0.0)
     collect(economy, flows.TAKEOVER, pledges, part * founded)
     _settle_estates(economy, wound_up)
     collect(economy, flows.FOUNDING, pledges, (1.0 - part) * founded)
     economy.ledger.lend(np.where(founded, pledges.loan, 0.0))
+    pay_entry_support(economy, support, founded)
     _clear_slots(economy, vacant, founded, wound_up, kept, plant, with_stock)
     _open_slots(economy, founded, plan)
     private = founded[pledges.slot] & ~pledges.is_member
-    share = pledges.amount[private] / np.bincount(
-        pledges.slot[private], weights=pledges.amount[private], minlength=len(need))[pledges.slot[private]]
+    stake = pledges.stake[private]
+    share = stake / np.bincount(pledges.slot[private], weights=stake, minlength=len(need))[pledges.slot[private]]
     write_claims(economy, np.flatnonzero(vacant), pledges.slot[private], pledges.person[private], share)
+    give_public_stakes(economy, own_part(support.venture * founded, raised))
     joins = founded[pledges.slot] & pledges.is_member
     households = economy.households
     households.employer[pledges.person[joins]] = pledges.slot[joins]
@@ -119,7 +138,8 @@ def entrants_plan(economy: Economy, leaving: Flags) -> EntrantsPlan:
     spread = np.ones(len(stays))
     spread[slots] = np.exp(
         rule.technology.opening_dispersion * normals(economy.key("entrant"), firms.identity[slots], 0))
-    productivity = mean(firms.productivity) * spread
+    learned = experience_factor(firms.experience, rule.technology.experience)
+    productivity = mean(firms.productivity / learned) * spread
     unit_cost = mean(firms.unit_cost * firms.productivity) / productivity
     sales = np.maximum(rule.owners.entry_size * median, 0.1 * productivity)
     return EntrantsPlan(productivity, sales, mean(firms.markup), unit_cost, mean(firms.offered_capability),
@@ -171,6 +191,9 @@ def _settle_estates(economy: Economy, wound_up: Flags) -> None:
     lost = np.where(wound_up, firms.loans, 0.0)
     ledger.write_off(lost)
     economy.notes.write_offs = float(np.sum(lost))
+    guaranteed = economy.notes.guarantees_called = economy.parameters.guarantees.share * economy.notes.write_offs
+    ledger.fund_government(guaranteed)
+    ledger.settle(flows.GUARANTEE_CALL, ledger.government, guaranteed, ledger.bank, guaranteed)
     rest = np.where(wound_up, np.maximum(firms.deposits, 0.0), 0.0)
     amounts = np.zeros(ledger.bank)
     if np.any(rest):
@@ -211,7 +234,7 @@ def _clear_slots(economy: Economy, vacant: Flags, founded: Flags, wound_up: Flag
                  "profit_after_tax", "residual", "divided", "quarters_active", "desired_machines", "demand",
                  "unsold_share", "productivity_shock", "marginal_product", "conflict", "layers", "training",
                  "overshoot_stock", "staff_on_machines", "coordination_loss", "strike_share", "displacement",
-                 "product_tax"):
+                 "product_tax", "experience"):
         getattr(firms, name)[vacant] = 0
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.accounting import flows
-from simulation.agents.firms import GOODS
-from simulation.columns import Floats
+from simulation.agents.firms import GOODS, SERVICES
+from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
 
 
@@ -14,6 +14,24 @@ def granted_limit(leverage: float, sales_value: Floats, collateral: float, machi
                   loans: Floats) -> Floats:
     """Return what the bank would still lend (7.17), ¤ (firms,)."""
     return np.maximum(leverage * sales_value + collateral * machines_value - loans, 0.0)
+
+
+def leverage_granted(leverage: float, guaranteed: float, counter_cyclical: float, joblessness: float) -> float:
+    """Return loans granted per expected sales (6.22.2): more with a guarantee and, by rule, when many lack jobs.
+
+    `guaranteed` is the guaranteed share times its effect, `joblessness` the rate less the normal rate; in quarters.
+    """
+    return leverage * (1.0 + guaranteed) * max(1.0 + counter_cyclical * joblessness, 0.0)
+
+
+def limit_open(own_funds: Floats, active: Flags, sector: Ints, wealth_access: float, services: float) -> Floats:
+    """Return the share of its limit that a firm may use (6.22.3, B2): less where own funds are below the mean.
+
+    `own_funds` in ¤; `services` is the share withheld from services; (firms,).
+    """
+    mean = max(float(np.sum(own_funds * active)), 0.0) / max(int(np.count_nonzero(active)), 1)
+    relative = np.clip(own_funds / mean, 0.0, 1.0) if mean > 0.0 else np.ones(len(own_funds))
+    return (1.0 - wealth_access * (1.0 - relative)) * np.where(sector == SERVICES, 1.0 - services, 1.0)
 
 
 def loan_rate(base: float, charge: float, highest: float, loans: Floats, assets: Floats, recovery: Floats) -> Floats:
@@ -33,10 +51,18 @@ def set_credit_terms(economy: Economy) -> None:
     machines = (firms.machines_owned * economy.published.machine_price
                 + firms.plant * float(economy.published.sector_price[GOODS]))
     stock = firms.inventory * firms.unit_cost
-    firms.credit_limit[:] = granted_limit(rule.leverage, firms.price * firms.expected_sales, rule.collateral,
+    guarantee = economy.parameters.guarantees
+    joblessness = economy.published.unemployment_rate - economy.parameters.government.normal_unemployment
+    leverage = leverage_granted(rule.leverage, guarantee.leverage * guarantee.share, rule.counter_cyclical,
+                                joblessness)
+    own_funds = firms.deposits - firms.loans + stock + machines
+    firms.credit_limit[:] = granted_limit(leverage, firms.price * firms.expected_sales, rule.collateral,
                                           machines, firms.loans)
+    firms.credit_limit *= limit_open(own_funds, firms.is_active, firms.sector, rule.wealth_access,
+                                     economy.parameters.sector_treatment.services_credit)
     kept = economy.parameters.owners.liquidation_value
-    firms.interest_rate[:] = loan_rate(rule.loan_rate, rule.risk_charge, rule.highest_rate, firms.loans,
+    charge = rule.risk_charge * (1.0 - guarantee.share)
+    firms.interest_rate[:] = loan_rate(rule.loan_rate, charge, rule.highest_rate, firms.loans,
                                        firms.deposits + stock + machines,
                                        firms.deposits + kept * (stock + machines))
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.accounting import flows
 from simulation.agents.firms import GOODS, MACHINE_MAKERS, SERVICES
-from simulation.columns import NOBODY, Floats, Ints
+from simulation.columns import NOBODY, Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
 from simulation.markets.matching import alias_table
@@ -144,6 +144,10 @@ def _open_market(economy: Economy, sector: int, purpose: str, order: Ints, in_tu
     is_seller = firms.is_active & (firms.sector == sector)
     sellers = np.flatnonzero(is_seller)
     seen = _visible(firms.perceived_sales[sellers], rule.visibility)
+    interoperability = economy.parameters.competition.interoperability
+    if interoperability > 0.0:
+        seen = shared_visibility(seen, firms.perceived_sales[sellers], firms.is_dominant[sellers],
+                                 interoperability * rule.visibility)
     keep, other = alias_table(seen)
     if not len(sellers):
         return 0.0
@@ -166,6 +170,15 @@ def _open_market(economy: Economy, sector: int, purpose: str, order: Ints, in_tu
 
 def _visible(sales: Floats, exponent: float) -> Floats:
     return (sales + 0.1 * np.mean(sales) if len(sales) else sales) ** exponent
+
+
+def shared_visibility(seen: Floats, sales: Floats, dominant: Flags, exponent: float) -> Floats:
+    """Return in what proportion sellers are seen (7.10) where dominant ones must share the pull of their size.
+
+    Sales above the mean count with an exponent lower by `exponent` (6.22.6); shape (sellers,).
+    """
+    relative = np.maximum(sales / max(float(np.mean(sales)), 1e-300), 1.0) if len(sales) else sales
+    return np.where(dominant, seen * relative**-exponent, seen)
 
 
 def take_stock(economy: Economy) -> None:

@@ -11,6 +11,7 @@ from simulation.metrics.gaps import gap_measures
 from simulation.metrics.machine_titles import machine_title_measures
 from simulation.metrics.national_accounts import finance_measures, output_measures
 from simulation.metrics.platforms import platform_measures
+from simulation.metrics.policy import policy_measures
 from simulation.metrics.relations import relation_measures
 from simulation.metrics.roles import role_measures
 from simulation.metrics.work_and_machines import machine_measures, organisation_measures, work_measures
@@ -160,6 +161,16 @@ loans_to_gdp | years | loans to firms per annual value added
 bank_capital_ratio | 1 | own funds of the bank per asset
 write_off_rate | 1/quarter | loans lost per loan
 recapitalisation_share | 1 | public money put into the bank per value added
+bail_out_share | 1 | public money that kept insolvent firms alive, per value of output (row I2)
+guarantee_share | 1 | losses on loans that the state bore, per value of output (row K2)
+venture_share | 1 | public money put into new firms for a claim, per value of output (row K1)
+entry_subsidy_share | 1 | subsidies to new firms per value of output
+research_pool_share | 1 | failed research refunded per value of output (row E13)
+firms_rescued | firms | insolvent firms kept alive by public money
+mergers | firms | insolvent firms bought by another firm
+dominant_firms | firms | firms whose share of their sector's revenue is beyond what is allowed (row H10)
+leader_share | 1 | share of the largest firm in its sector's revenue, mean over sectors by revenue
+first_movers_share | 1 | share in revenue of firms that were there at the opening (row C3)
 tier_creators | 1 | people in their firm's research per person (row F1)
 tier_leaders | 1 | people who lead machines they master per person
 tier_subordinates | 1 | people whom machines pace per person
@@ -235,8 +246,8 @@ CATALOGUE: dict[str, Measure] = {
 
 
 GROUPS = (output_measures, finance_measures, distribution_measures, work_measures, machine_measures,
-          organisation_measures, relation_measures, platform_measures, role_measures, class_measures, gap_measures,
-          machine_title_measures)
+          organisation_measures, relation_measures, platform_measures, policy_measures, role_measures,
+          class_measures, gap_measures, machine_title_measures)
 """The functions that fill the columns of a row, each some of them."""
 
 

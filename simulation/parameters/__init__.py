@@ -11,6 +11,7 @@ from simulation.parameters.machine_ownership import MachineOwnership
 from simulation.parameters.markets import Consumption, Credit, Expectations, GoodsMarket, LabourMarket, Pricing
 from simulation.parameters.ownership import Ownership
 from simulation.parameters.people_and_production import Investment, Machines, Plant, Population, Tasks, Technology
+from simulation.parameters.policy import Competition, Guarantees, Rescue, ResearchPool, SectorTreatment, Venture
 from simulation.parameters.relations import (
     Alignment,
     HumanHuman,
@@ -57,5 +58,11 @@ class Parameters(Section):
     machine_ownership: MachineOwnership
     owners: Owners
     distribution: Distribution
+    rescue: Rescue
+    guarantees: Guarantees
+    venture: Venture
+    research_pool: ResearchPool
+    sector_treatment: SectorTreatment
+    competition: Competition
     value_accounting: ValueAccounting
     opening: Opening

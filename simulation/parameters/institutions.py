@@ -39,6 +39,9 @@ class Owners(Section):
     least_capital: float = parameter("1", 0, 1, "share of those funds below which no firm is founded")
     entry_size: float = parameter("1", 0.05, 2, "expected sales of a new firm per median firm of the sector")
     liquidation_value: float = parameter("1", 0, 1, "worth of machines and stocks when a firm is wound up")
+    consortium: int = parameter("persons", 1, 50, "most private founders of a firm (null 3)")
+    pooling: bool = switch("where founders lack money, further ones join, up to the most allowed (null false)")
+    least_maker: float = parameter("jobs", 0, 500, "least planned jobs of a new machine-maker (null 0)")
 
 
 class Distribution(Section):

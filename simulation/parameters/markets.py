@@ -80,3 +80,12 @@ class Credit(Section):
     amortisation: float = parameter("1/quarter", 0, 1, "share of a loan repaid in a quarter")
     bank_capital: float = parameter("1", 0, 0.5, "own funds the bank keeps per asset")
     bank_payout: float = parameter("1", 0, 1, "share of own funds above that paid out")
+    wealth_access: float = parameter(
+        "1", 0, 1, "share of the limit withheld from firms as their own funds are below the mean (null 0)"
+    )
+    counter_cyclical: float = parameter(
+        "1", 0, 20, "rise of loans granted per expected sales, per unit of joblessness above normal (null 0)"
+    )
+    inclusive: float = parameter(
+        "1", 0, 1, "chance that a founder comes from all alike, on a loan for up to half of the part (null 0)"
+    )

@@ -57,6 +57,9 @@ class Investment(Section):
     suppliers_sampled: int = parameter("firms", 1, 20, "machine-makers a buyer compares")
     scrap_after: int = parameter("quarters", 1, 40, "quarters below supervision cost before a machine is scrapped")
     public_order_floor: float = parameter("machines/person", 0, 0.1, "stock below which government buys machines")
+    least_order: float = parameter(
+        "machines of eq. 4.5", 0, 100, "smallest order; what is wanted below it waits on the book (null 0)"
+    )
 
 
 class Plant(Section):
@@ -87,3 +90,4 @@ class Technology(Section):
     self_iteration: float = parameter(
         "1/quarter", 0, 0.2, "gain of capability that autonomous machines make by themselves, per unit left (null 0)"
     )
+    experience: float = parameter("1", 0, 1, "elasticity of productivity to the firm's own output so far (null 0)")

@@ -8,6 +8,7 @@ from simulation.agents.firms import MACHINE_MAKERS
 from simulation.agents.government import RESEARCH
 from simulation.economy import Economy
 from simulation.production.tasks import produce, supply_by_bin
+from simulation.production.technology import research_spending
 
 LEAST_HOURS = 0.5
 MOST_PUBLIC = 0.2
@@ -19,7 +20,7 @@ def plan_research(economy: Economy) -> None:
     sci_tech = households.skill >= economy.parameters.tasks.bins - 2
     pay = np.bincount(households.employer + 1, weights=households.wage * sci_tech, minlength=len(firms.sector) + 1)[1:]
     budget = np.where(firms.sector == MACHINE_MAKERS,
-                      economy.parameters.technology.research_share * firms.research_drive * firms.price
+                      research_spending(economy.parameters) * firms.research_drive * firms.price
                       * firms.expected_sales, 0.0)
     firms.research_share[:] = np.minimum(budget / np.maximum(pay, budget + 1e-300), 0.5) * (pay > 0)
     public = economy.parameters.technology.public_research_share * economy.published.output_value

@@ -8,8 +8,9 @@ from simulation.agents.firms import GOODS, MACHINE_MAKERS, SERVICES
 from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
+from simulation.parameters import Parameters
 from simulation.production.tasks import bins_mastered, hours_wanted, whole_people
-from simulation.production.technology import machine_hours
+from simulation.production.technology import machine_hours, research_spending
 from simulation.relations.autonomy import supervision_law
 from simulation.streams import normals, uniform
 
@@ -182,17 +183,25 @@ def choose_machines(economy: Economy) -> None:
         rule.machine_machine.autonomous_orders, rule.machine_machine.safety * rule.machines.size,
         rule.alignment.order_overshoot, firms.next_machine, firms.autonomy, firms.alignment, firms.machines_lost,
         firms.machine_supplier, firms.desired_machines, firms.machines_on_order, firms.machines_wanted)
+    firms.machines_wanted *= firms.machines_wanted >= least_order(rule)
+
+
+def least_order(rule: Parameters) -> float:
+    """Return the smallest order of machines that is placed (4.16b), in rows of the machine table; 0 for any."""
+    return rule.investment.least_order / rule.machines.size
 
 
 @kernel
 def staff_plan(active: Flags, makers: Flags, desired: Floats, productivity: Floats, machine_hours: Floats,
                weight: Floats, tilt: Floats, r: float, per_person: Floats, wage: Floats, research: Floats,
                on_machines: Floats, supplier: Ints, price: Floats, deposits: Floats, limit: Floats,
-               wanted_machines: Ints, owned: float, plant_price: float, wanted_plant: Floats, staff: Ints) -> Floats:
+               wanted_machines: Ints, least_order: float, owned: float, plant_price: float, wanted_plant: Floats,
+               staff: Ints) -> Floats:
     """Plan people by skill for the desired output within the means of the firm (4.13, 7.15-7.17).
 
     Returns the loans asked for and granted, ¤ (firms,). A shortage cuts machine orders first, then plant, then
     staff, to no less than .3 of the plan. Of the machines wanted a firm pays the part `owned`; the rest it rents.
+    What would be left of an order below the least is cut as well, and the firm borrows so much less (4.16b).
     """
     firms, bins = machine_hours.shape
     loans = np.zeros(firms)
@@ -222,6 +231,9 @@ def staff_plan(active: Flags, makers: Flags, desired: Floats, productivity: Floa
         short -= loans[f]
         if short > 0.0 and machine_cost > 0.0:
             cut = min(wanted_machines[f], int(np.ceil(short / each)))
+            if wanted_machines[f] - cut < least_order:
+                cut = wanted_machines[f]
+                loans[f] = min(max(loans[f] + short - cut * each, 0.0), loans[f])
             wanted_machines[f] -= cut
             short = max(short - cut * each, 0.0)
         if short > 0.0:
@@ -241,12 +253,12 @@ def plan_staff(economy: Economy) -> None:
     wage = np.maximum.accumulate(published.wage_by_skill)
     tilt = (wage / np.mean(wage)) ** -economy.parameters.tasks.elasticity
     makers = firms.sector == MACHINE_MAKERS
-    research = economy.parameters.technology.research_share * firms.research_drive * firms.price * firms.expected_sales
+    research = research_spending(economy.parameters) * firms.research_drive * firms.price * firms.expected_sales
     per_person = firms.effort * (1.0 - firms.coordination_loss)
     loans = staff_plan(firms.is_active, makers, firms.desired_output, firms.productivity, firms.machine_hours,
                        tasks.weight, tilt, tasks.exponent, per_person, published.wage_by_skill, research,
                        firms.staff_on_machines * ~firms.is_halted[:, None], firms.machine_supplier, firms.price,
-                       firms.deposits, firms.credit_limit, firms.machines_wanted,
+                       firms.deposits, firms.credit_limit, firms.machines_wanted, least_order(economy.parameters),
                        economy.parameters.machine_ownership.firms, float(published.sector_price[GOODS]),
                        firms.plant_wanted, firms.staff_wanted)
     economy.ledger.lend(loans)

@@ -10,10 +10,15 @@ from simulation.agents.firms import MACHINE_MAKERS, SERVICES
 from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
+from simulation.parameters import Parameters
+from simulation.production.learning_curve import experience_factor, experience_gained
 from simulation.production.tasks import bins_mastered
 from simulation.relations.autonomy import supervision_law
 from simulation.relations.pairing import leave_machines
 from simulation.streams import normal, uniform, uniforms
+
+MOST_STEP = 0.5
+"""Largest step of a bold success; with luck of two, its whole gain is what was left."""
 
 
 @kernel
@@ -121,11 +126,11 @@ def wear_out_machines(economy: Economy) -> None:
 
 @kernel
 def improved(key: np.uint64, makers: Flags, research: Floats, rate: float, step: float, efficiency_step: float,
-             limit: float, imitation: float, capability: Floats, efficiency: Floats) -> float:
+             limit: float, imitation: float, capability: Floats, efficiency: Floats, failed: Flags) -> float:
     """Improve the machines that makers offer (4.19-4.20), `research` in worker-quarters of sci-tech pay (firms,).
 
     A success adds step * 2 Beta(2, 3) of what is left to the limit; imitation closes half the gap to the best.
-    Returns the capability gained by research, summed over makers.
+    Returns the capability gained by research, summed over makers, and notes whose research `failed`.
     """
     by_research = 0.0
     best_capability = 0.0
@@ -133,6 +138,7 @@ def improved(key: np.uint64, makers: Flags, research: Floats, rate: float, step:
     for f in range(len(makers)):
         if makers[f]:
             chance = 1.0 - math.exp(-rate * research[f])
+            failed[f] = uniform(key, f, 0) >= chance and uniform(key, f, 1) >= chance
             if uniform(key, f, 0) < chance:
                 gain = 2.0 * median_of_four(key, f, 10)
                 found = step * gain * max(limit - capability[f], 0.0)
@@ -169,6 +175,16 @@ def self_iterated(makers: Flags, autonomy: Floats, capability: Floats, limit: fl
     return np.where(makers, rate * autonomy * np.maximum(limit - capability, 0.0), 0.0)
 
 
+def research_spending(rule: Parameters) -> float:
+    """Return what makers spend on research per expected sales: more where a pool bears part of the risk (6.22.5)."""
+    return rule.technology.research_share * (1.0 + rule.research_pool.response * rule.research_pool.share)
+
+
+def bold_step(step: float, boldness: float) -> float:
+    """Return the gain at a success that is `boldness` times as rare (6.22.5), up to all that is left; 1."""
+    return min(step * boldness, max(step, MOST_STEP))
+
+
 def innovate(economy: Economy) -> None:
     """Let research succeed, machines improve themselves and makers imitate, unless it is frozen (4.18-4.20, G3)."""
     rule, firms, notes = economy.parameters.technology, economy.firms, economy.notes
@@ -177,9 +193,11 @@ def innovate(economy: Economy) -> None:
     research = (firms.research + public) / economy.published.mean_wage
     progress = 1.0 if rule.machine_progress else 0.0
     limit = economy.parameters.machines.highest_capability
+    boldness = 1.0 + economy.parameters.research_pool.boldness * economy.parameters.research_pool.share
     notes.capability_by_research = improved(
-        economy.key("innovation"), makers, research, rule.research_productivity * progress, rule.capability_step,
-        rule.efficiency_step, limit, rule.imitation * progress, firms.offered_capability, firms.offered_efficiency)
+        economy.key("innovation"), makers, research, rule.research_productivity * progress / boldness,
+        bold_step(rule.capability_step, boldness), bold_step(rule.efficiency_step, boldness), limit,
+        rule.imitation * progress, firms.offered_capability, firms.offered_efficiency, firms.research_failed)
     made = self_iterated(makers, firms.autonomy, firms.offered_capability, limit, rule.self_iteration * progress)
     firms.offered_capability += made
     notes.capability_by_machines = float(np.sum(made))
@@ -218,6 +236,15 @@ def learn_by_doing(economy: Economy) -> None:
     productivity_steps(economy.key("learning"), economy.key("productivity shock"), firms.is_active,
                        firms.sector == MACHINE_MAKERS, rule.productivity_growth, rule.productivity_persistence,
                        rule.productivity_volatility, firms.productivity, firms.productivity_shock)
+
+
+def learn_from_output(economy: Economy) -> None:
+    """Let firms get better by the output they have made (4.21b), as long as experience counts."""
+    elasticity, firms = economy.parameters.technology.experience, economy.firms
+    if elasticity > 0.0:
+        before = experience_factor(firms.experience, elasticity)
+        firms.experience += experience_gained(firms.output, firms.is_active & (firms.quarters_active > 0), firms.sector)
+        firms.productivity *= experience_factor(firms.experience, elasticity) / before
 
 
 def firm_surcharge(key: np.uint64, identity: Ints, spread: float) -> Floats:

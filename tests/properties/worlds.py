@@ -86,4 +86,20 @@ WORLDS: dict[str, tuple[dict[str, object], ...]] = {
          "machine_ownership.fund": 0.1, "machine_ownership.users": 0.2, "machine_ownership.sci_tech": 0.1,
          "machine_ownership.opening": True, "owners.founding_means": 2.0},
     ),
+    "rescue": (
+        {"ownership.private": 0.5, "ownership.state": 0.5, "opening.firm_loans": 5.0},
+        {"opening.firm_loans": 5.0},
+    ),
+    "guarantees": ({"opening.firm_loans": 5.0, "opening.firm_deposits": 0.2, "guarantees.share": 0.5,
+                    "guarantees.leverage": 1.0, "credit.leverage": 0.1},),
+    "venture": ({"opening.firm_loans": 5.0, "owners.founding_effort": 0.2, "venture.budget": 0.05},),
+    "research_pool": (
+        {"population.workers": 400, "technology.research_share": 0.2, "research_pool.share": 0.5,
+         "research_pool.response": 0.5, "research_pool.boldness": 0.5, "technology.capability_step": 0.05},
+    ),
+    "sector_treatment": ({"opening.firm_loans": 5.0, "opening.firm_deposits": 0.2, "credit.leverage": 0.1},),
+    "competition": (
+        {"opening.firm_loans": 5.0, "competition.dominance": 0.2, "competition.markup_cap": True,
+         "competition.interoperability": 0.5, "competition.mergers": True, "competition.entry_subsidy": 1.0},
+    ),
 }

@@ -134,7 +134,7 @@ def _check_accounts(economy: Economy) -> None:
 def _check_units(economy: Economy) -> None:
     firms = economy.firms
     made = firms.output + firms.inventory_previous
-    used = firms.sales + firms.inventory + firms.spoiled
+    used = firms.sales + firms.inventory - firms.stock_moved + firms.spoiled
     gap = np.abs(made - used) / np.maximum(made, np.max(firms.productivity))
     worst = int(np.argmax(gap))
     _assert(economy, "output plus stock equals sales plus stock plus spoilage (2.8)", float(gap[worst]),
@@ -145,13 +145,17 @@ def _check_units(economy: Economy) -> None:
     _assert(economy, "who owns a machine is written once, and a firm owns only where it stands",
             _mistitled(rows, machines.owner_kind, machines.owner, machines.holder, machines.workplace),
             "machine_makers", "machine_purchase")
-    change = economy.notes.machines_before + firms.machines_delivered - firms.machines_lost
+    change = economy.notes.machines_before + firms.machines_delivered + firms.machines_moved - firms.machines_lost
     _assert(economy, "machines equal those before plus delivered less lost (2.9)",
             float(np.max(np.abs(standing - change))), "machine_makers", "investment")
     worn = economy.notes.plant_before * (1.0 - economy.parameters.plant.depreciation)
-    gap = np.abs(firms.plant - (worn + firms.plant_bought - firms.plant_scrapped))
+    gap = np.abs(firms.plant - (worn + firms.plant_bought + firms.plant_moved - firms.plant_scrapped))
     _assert(economy, "plant equals that before less wear plus bought less scrapped (2.9)",
             float(np.max(gap)) / max(float(np.sum(firms.plant)), 1e-300), "firms", "plant")
+    for moved in (firms.machines_moved, firms.plant_moved, firms.stock_moved):
+        whole = max(float(np.sum(np.abs(moved))), 1.0)
+        _assert(economy, "what one firm takes over another gives (2.9)", abs(float(np.sum(moved))) / whole,
+                "firms", "merger")
     sold = float(np.sum(firms.sales[firms.sector == 2]))
     bought = float(np.sum(firms.machines_delivered)) + economy.notes.machines_bought_by_state
     _assert(economy, "machines sold are machines delivered (2.9)", abs(sold - bought) / max(sold, 1.0),
