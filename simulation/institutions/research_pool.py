@@ -24,16 +24,14 @@ def pooled_cost(research: Floats, failed: Flags, share: float) -> tuple[Floats, 
 def share_research_risk(economy: Economy) -> None:
     """Refund part of failed research out of the state's purse or of all makers' alike."""
     firms, ledger, rule = economy.firms, economy.ledger, economy.parameters.research_pool
-    payers = np.zeros(ledger.bank)
-    refund = np.zeros(len(firms.sector))
+    refund, premium = np.zeros(len(firms.sector)), np.zeros(len(firms.sector))
     if rule.share > 0.0:
         works = firms.is_active & (firms.sector == MACHINE_MAKERS) & (firms.quarters_active > 0)
         refund, premium = pooled_cost(firms.research * works, firms.research_failed, rule.share)
-        if rule.paid_by == "makers":
-            ledger.cover(premium)
-            payers[ledger.firms] = premium
-        else:
-            ledger.fund_government(float(np.sum(refund)))
-            payers[ledger.government] = float(np.sum(refund))
-    economy.notes.research_shared = float(np.sum(refund))
-    ledger.settle(flows.RESEARCH_POOL, slice(0, ledger.bank), payers, ledger.firms, refund)
+    total = economy.notes.research_shared = float(np.sum(refund))
+    if rule.paid_by == "makers":
+        ledger.cover(premium)
+        ledger.settle(flows.RESEARCH_POOL, ledger.firms, premium, ledger.firms, refund)
+    else:
+        ledger.fund_government(total)
+        ledger.settle(flows.RESEARCH_POOL, ledger.government, total, ledger.firms, refund)

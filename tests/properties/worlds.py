@@ -90,16 +90,23 @@ WORLDS: dict[str, tuple[dict[str, object], ...]] = {
         {"ownership.private": 0.5, "ownership.state": 0.5, "opening.firm_loans": 5.0},
         {"opening.firm_loans": 5.0},
     ),
-    "guarantees": ({"opening.firm_loans": 5.0, "opening.firm_deposits": 0.2, "guarantees.share": 0.5,
-                    "guarantees.leverage": 1.0, "credit.leverage": 0.1},),
+    "guarantees": (
+        {"opening.firm_loans": 5.0, "guarantees.share": 0.5},
+        {"opening.firm_loans": 0.1, "opening.firm_deposits": 0.1, "credit.leverage": 0.2, "credit.collateral": 0.0,
+         "guarantees.share": 0.5, "guarantees.leverage": 1.0},
+    ),
     "venture": ({"opening.firm_loans": 5.0, "owners.founding_effort": 0.2, "venture.budget": 0.05},),
     "research_pool": (
         {"population.workers": 400, "technology.research_share": 0.2, "research_pool.share": 0.5,
          "research_pool.response": 0.5, "research_pool.boldness": 0.5, "technology.capability_step": 0.05},
     ),
-    "sector_treatment": ({"opening.firm_loans": 5.0, "opening.firm_deposits": 0.2, "credit.leverage": 0.1},),
+    "sector_treatment": (
+        {"opening.firm_loans": 5.0},
+        {"opening.firm_loans": 0.1, "opening.firm_deposits": 0.1, "credit.leverage": 0.2, "credit.collateral": 0.0},
+    ),
     "competition": (
         {"opening.firm_loans": 5.0, "competition.dominance": 0.2, "competition.markup_cap": True,
          "competition.interoperability": 0.5, "competition.mergers": True, "competition.entry_subsidy": 1.0},
+        {"opening.firm_loans": 5.0, "competition.mergers": True, "owners.liquidation_value": 0.1},
     ),
 }
