@@ -12,10 +12,15 @@ from simulation.kernels import kernel
 from simulation.relations.autonomy import supervision_law
 
 
+def user_cost(price: float, depreciation: float, required: float) -> float:
+    """Return the rent of a machine at user cost (8.8b): its wear and the required return on its price; ¤/quarter."""
+    return (depreciation + required) * price
+
+
 @kernel
 def marginal_rents(workplace: Ints, mastered: Ints, idle: Flags, efficiency: Floats, autonomy: Floats, hours: float,
                    supervision: float, wage: float, price: Floats, marginal: Floats, use: Floats) -> Floats:
-    """Return what each machine adds to output at its price, less the pay of those who supervise it; ¤ (machines,).
+    """Return what machines add to output at its price, less the pay of those who supervise them (8.8b); ¤ (machines,).
 
     `hours` is the work of a row of efficiency one, `use` (firms,) the share of it that is put to use; an idle machine
     and one that costs more than it adds earn nothing.
@@ -30,7 +35,7 @@ def marginal_rents(workplace: Ints, mastered: Ints, idle: Flags, efficiency: Flo
 
 
 def wear_and_return(rent: Floats, wear: float) -> tuple[Floats, Floats]:
-    """Split ¤ rents (machines,) into what makes good the wear of a machine, ¤ at most, and the return beyond it."""
+    """Split ¤ rents (machines,) into what makes good the ¤ wear of a machine and the return beyond it (8.8c)."""
     kept = np.minimum(rent, wear)
     return kept, rent - kept
 
@@ -61,8 +66,8 @@ def pay_rents(economy: Economy) -> None:
 def _rents(economy: Economy, rows: Ints) -> Floats:
     machines, firms, rule = economy.machines, economy.firms, economy.parameters
     if rule.machine_ownership.rent_setting == "user_cost":
-        return np.full(len(rows), (rule.machines.depreciation + rule.machine_ownership.rent_return)
-                       * economy.published.machine_price)
+        return np.full(len(rows), user_cost(economy.published.machine_price, rule.machines.depreciation,
+                                            rule.machine_ownership.rent_return))
     supervision, spared = supervision_law(rule)
     hours = rule.machines.hours * rule.machines.size * (1.0 - rule.machine_machine.coordination_loss)
     rents: Floats = marginal_rents(

@@ -79,12 +79,15 @@ def learned_unit_cost(before: Floats, cost: Floats, output: Floats, speed: float
 
 
 def learn_unit_costs(economy: Economy) -> None:
-    """Let firms learn what a unit costs: wages less subsidies, fees, rents, machines used up, at normal use."""
+    """Let firms learn what a unit costs: wages less subsidies, fees and machines used up, at normal use.
+
+    The return on machines, their own or rented, comes out of the markup.
+    """
     firms, rule = economy.firms, economy.parameters.pricing
     normal_output = np.maximum(firms.expected_sales, rule.normal_utilisation * firms.capacity)
     normal_output = np.where(firms.output > 0, np.maximum(firms.output, normal_output), 0.0)
     cost = (firms.wage_bill + firms.research + firms.depreciation + (firms.platform_fee + firms.gas)
-            + firms.machine_rent - firms.subsidy)
+            - firms.subsidy)
     firms.unit_cost[:] = learned_unit_cost(firms.unit_cost, cost, normal_output, rule.cost_learning)
 
 

@@ -357,6 +357,28 @@ def services_kept_in_stock(economy: Economy, monkeypatch: pytest.MonkeyPatch) ->
     return careless("take_stock", then(keep))
 
 
+def rents_from_the_wrong_firms(economy: Economy, monkeypatch: pytest.MonkeyPatch) -> Schedule:
+    """Charge the rent of each machine to the firm beside the one that uses it."""
+
+    def charge(economy: Economy, right: Step) -> None:
+        workplace = economy.machines.workplace.copy()
+        rows = economy.machines.rows()
+        economy.machines.workplace[rows] = (workplace[rows] + 1) % len(economy.firms.sector)
+        right(economy)
+        economy.machines.workplace[:] = workplace
+
+    return careless("pay_rents", charge)
+
+
+def machine_with_two_owners(economy: Economy, monkeypatch: pytest.MonkeyPatch) -> Schedule:
+    """Sell a machine that everybody owns to a person and leave the title in common as it was."""
+
+    def sell(economy: Economy) -> None:
+        economy.machines.holder[economy.machines.rows()[0]] = 3
+
+    return careless("codify", then(sell))
+
+
 def wealth_left_out(economy: Economy, monkeypatch: pytest.MonkeyPatch) -> Schedule:
     """Leave one person's claims out of its wealth."""
 

@@ -90,6 +90,16 @@ CASES = {
                                             "decentralised_contracts"),
     "goods for platforms that are not counted": Caught(bugs.left_out("run_platforms"), CLOSE, "all",
                                                        "platform_purchases", "decentralised_contracts"),
+    "rents charged to the wrong firms": Caught(bugs.rents_from_the_wrong_firms, "pay_rents", "services", "machine_rent",
+                                               "everybody_a_machine"),
+    "rents paid twice": Caught(bugs.done_twice("pay_rents"), "pay_rents", "households", "machine_rent",
+                               "everybody_a_machine"),
+    "rents not paid": Caught(bugs.left_out("pay_rents"), "pay_rents", "households", "machine_rent",
+                             "everybody_a_machine"),
+    "rents that reach nobody": Caught(bugs.leg(flows.MACHINE_RENT, "payees", 0.0), "pay_rents", "households",
+                                      "machine_rent", "everybody_a_machine"),
+    "a machine sold twice": Caught(bugs.machine_with_two_owners, CLOSE, "machine_makers", "machine_purchase",
+                                   "everybody_a_machine"),
     "a price that is no number": Caught(bugs.price_that_is_no_number, CLOSE, "firms", "none"),
 }
 

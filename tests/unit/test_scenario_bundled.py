@@ -75,6 +75,18 @@ REGIMES = {
         "human_human.layer_demotivation": 0.0,
         "machine_machine.human_form": 1.0,
     },
+    "machines_of_persons": {"machine_ownership.firms": 0, "machine_ownership.persons": 1},
+    "machines_of_the_state": {
+        "transfers.social_dividend": 1,
+        "machine_ownership.firms": 0,
+        "machine_ownership.state": 1,
+    },
+    "machine_fund": {"machine_ownership.firms": 0, "machine_ownership.fund": 1, "machine_ownership.opening": True},
+    "everybody_a_machine": {
+        "machine_ownership.firms": 0,
+        "machine_ownership.users": 1,
+        "machine_ownership.opening": True,
+    },
     "no_new_machines": {"technology.machine_progress": False},
     "basic_income": {
         "taxes.wages": 0.26,
