@@ -31,7 +31,10 @@ period = 8
 [[changes]]
 period = 24
 "ownership.private" = 0.0
+"ownership.dispersed" = 0.2
 "ownership.state" = 0.4
+"ownership.commons" = 0.2
+"ownership.cooperative" = 0.2
 "transfers.social_dividend" = 1.0
 "control.layoffs_allowed" = false
 """
