@@ -17,6 +17,7 @@ from simulation.economy import Economy, Published, TaskSpace
 from simulation.institutions.control import apply_control
 from simulation.institutions.machine_titles import lots, take_titles, write_titles
 from simulation.institutions.ownership import INSTITUTIONS, write_claims
+from simulation.markets.education import give_talent
 from simulation.markets.labour import count_staff
 from simulation.metrics.wealth import attribute_wealth
 from simulation.parameters import Parameters
@@ -110,6 +111,7 @@ def _settle_people(economy: Economy) -> None:
     spread = np.exp(0.05 * normals(key("opening wage"), households.identity, 0))
     households.asked_wage[:] = wages[households.skill] * spread
     households.wage[:] = households.asked_wage
+    give_talent(economy, np.arange(len(households.skill)), key("opening talent"))
     net = 1.0 - economy.parameters.taxes.wages
     households.expected_income[:] = net * households.asked_wage
     economy.published.wage_by_skill[:] = wages

@@ -19,6 +19,7 @@ from simulation.institutions.distribution import (
 )
 from simulation.institutions.division import divide_residual, pay_division
 from simulation.institutions.earmarking import earmark_revenue, pay_grants
+from simulation.institutions.knowledge import note_knowledge_reward, value_knowledge
 from simulation.institutions.leasing import pay_rents
 from simulation.institutions.mergers import merge_firms
 from simulation.institutions.platforms import charge_platform_fees, execute_contracts, run_platforms
@@ -35,6 +36,7 @@ from simulation.institutions.taxation import (
 from simulation.institutions.transfers import pay_benefits, pay_from_fund, pay_social_dividend
 from simulation.institutions.turnover import renew_firms
 from simulation.markets.credit import pay_interest, recapitalise_bank, repay_loans, retire_public_debt, set_credit_terms
+from simulation.markets.education import educate_successors
 from simulation.markets.goods import buy_for_the_state, plan_consumption, shop_for_goods_and_services, take_stock
 from simulation.markets.labour import (
     form_aspirations,
@@ -96,7 +98,7 @@ SCHEDULE: Schedule = (
               repair, survey_machines, coordinate_machines)),
     ("Plan", (post_prices, charge_learned_prices, cap_markups, publish_machine_price, set_credit_terms, plan_output,
               choose_machines, plan_plant, plan_staff)),
-    ("Hire", (quit_and_retire, tax_estates, lay_off, match_workers, renew_contracts)),
+    ("Hire", (quit_and_retire, tax_estates, educate_successors, lay_off, match_workers, renew_contracts)),
     ("Relate", (make_or_buy, organise, halt_machines, pair, link, fail, quarrel)),
     ("Produce", (plan_research, plan_public_training, produce_output)),
     ("Earn", (pay_wages, support_alignment, pay_grants, pay_benefits, tax_wages_and_wealth)),
@@ -104,8 +106,9 @@ SCHEDULE: Schedule = (
     ("Sell", (plan_consumption, buy_for_the_state, buy_plant, shop_for_goods_and_services, tax_sales,
               charge_platform_fees, run_platforms, record_servings, pay_rents, wear_out_machines, deliver_machines,
               buy_public_machines, take_stock)),
-    ("Distribute", (pay_interest, count_profit, tax_firms, divide_residual, pay_residual, pay_division,
-                    execute_contracts, note_labour_share, pay_social_dividend, pay_from_fund, repay_loans)),
+    ("Distribute", (pay_interest, count_profit, tax_firms, divide_residual, value_knowledge, pay_residual, pay_division,
+                    execute_contracts, note_labour_share, note_knowledge_reward, pay_social_dividend, pay_from_fund,
+                    repay_loans)),
     ("Renew", (rescue_firms, merge_firms, renew_firms, pay_bank_residual, recapitalise_bank, tax_property_income,
                earmark_revenue, retire_public_debt)),
     ("Learn", (note_machine_making, learn_unit_costs, innovate, share_research_risk, codify, learn_by_doing,

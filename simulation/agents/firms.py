@@ -104,6 +104,7 @@ class Firms(Table):
     machine_part: Floats = amount("1", "share of machines in the work on the tasks of a bin", wide=True)
     research_share: Floats = amount("1", "share of sci-tech staff's hours spent on the firm's research")
     research: Floats = amount("¤/quarter", "research pay of a machine-maker")
+    knowledge_reward: Floats = amount("1", "smoothed residual sci-tech staff got per pay and talent of theirs")
     wage_bill: Floats = amount("¤/quarter", "wages for production")
     labour_share: Floats = amount("1", "smoothed share of value added that goes to the people of the firm")
     interest_rate: Floats = amount("1/quarter", "rate on the firm's loans")

@@ -10,6 +10,9 @@ class Households(Table):
 
     deposits: Floats = amount("¤", "money at the bank, never negative", money=True)
     skill: Ints = whole("bin", "hardest task bin mastered")
+    talent: Floats = amount("1", "gift for research, one on average; drawn anew for a successor", 1.0)
+    pay_premium: Floats = amount("1", "factor of the pay the person asked for its talent when it began", 1.0)
+    valuation: Floats = amount("1", "what the market makes of the person's knowledge this quarter, per its worth", 1.0)
     employer: Ints = link("firms", "firm that employs the person")
     manager: Ints = link("households", "person who leads this one; NOBODY for heads and the jobless")
     level: Ints = whole("layers", "layers of people below; 0 leads nobody")

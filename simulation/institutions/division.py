@@ -26,6 +26,7 @@ from simulation.agents.recipients import (
 )
 from simulation.columns import Floats, Ints
 from simulation.economy import Economy
+from simulation.institutions.ownership import member_weights
 from simulation.kernels import kernel
 
 
@@ -53,14 +54,14 @@ def split_residual(residual: Floats, division: Floats) -> Floats:
 
 
 @kernel
-def share_among_people(amount: Floats, sector: Ints, employer: Ints, weight: Floats, wage: Floats, skill: Ints,
-                       sci_tech: int, level: Ints, goods_supplier: Ints, services_supplier: Ints, spent: Floats,
-                       shortfall: Floats) -> Floats:
+def share_among_people(amount: Floats, sector: Ints, employer: Ints, weight: Floats, wage: Floats, merit: Floats,
+                       skill: Ints, sci_tech: int, level: Ints, goods_supplier: Ints, services_supplier: Ints,
+                       spent: Floats, shortfall: Floats) -> Floats:
     """Share amounts, ¤ (firms, recipients), among people, ¤ (people,), by recipient.
 
-    The firm's people share by `weight`, its sci-tech people and its managers by wage, those who buy from it first by
-    what they spent, the needy by shortfall. Where a firm has no managers its staff takes their part, where it has no
-    sci-tech people those of the economy; what has no taker at all goes to everybody.
+    The firm's people share by `weight`, its sci-tech people by `merit`, its managers by wage, those who buy from it
+    first by what they spent, the needy by shortfall. Where a firm has no managers its staff takes their part, where it
+    has no sci-tech people those of the economy; what has no taker at all goes to everybody.
     """
     firms, people = len(sector), len(wage)
     at = np.zeros((firms, 4))
@@ -72,9 +73,9 @@ def share_among_people(amount: Floats, sector: Ints, employer: Ints, weight: Flo
             at[f, 0] += weight[h]
             at[f, 2] += wage[h] if level[h] > 0 else 0.0
             if skill[h] >= sci_tech:
-                at[f, 1] += wage[h]
-                able += wage[h]
-                making += wage[h] if sector[f] == MACHINE_MAKERS else 0.0
+                at[f, 1] += merit[h]
+                able += merit[h]
+                making += merit[h] if sector[f] == MACHINE_MAKERS else 0.0
         if goods_supplier[h] >= 0:
             at[goods_supplier[h], 3] += spent[h]
         if services_supplier[h] >= 0:
@@ -119,9 +120,9 @@ def share_among_people(amount: Floats, sector: Ints, employer: Ints, weight: Flo
             if level[h] > 0:
                 part += each[f, 2] * wage[h]
             if skill[h] >= sci_tech:
-                part += (each[f, 1] + of_able / able) * wage[h]
+                part += (each[f, 1] + of_able / able) * merit[h]
                 if sector[f] == MACHINE_MAKERS:
-                    part += of_making / making * wage[h]
+                    part += of_making / making * merit[h]
         if goods_supplier[h] >= 0:
             part += each[goods_supplier[h], 3] * spent[h]
         if services_supplier[h] >= 0:
@@ -150,10 +151,11 @@ def pay_division(economy: Economy) -> None:
     if total <= 0.0:
         ledger.settle(flows.PROFIT_SHARE, ledger.firms, 0.0, ledger.households, 0.0)
         return
-    weight = np.where(economy.is_employed, households.wage**economy.parameters.distribution.member_pay_exponent, 0.0)
+    weight = member_weights(economy)
+    merit = households.wage * households.talent * households.valuation
     shortfall = np.maximum(np.mean(households.expected_income) - households.expected_income, 0.0)
     received = share_among_people(
-        firms.divided, firms.sector, households.employer, weight, households.wage, households.skill,
+        firms.divided, firms.sector, households.employer, weight, households.wage, merit, households.skill,
         economy.parameters.tasks.bins - 2, households.level, households.goods_supplier, households.services_supplier,
         households.consumption, shortfall)
     to_fund, to_state = float(np.sum(firms.divided[:, FUND])), float(np.sum(firms.divided[:, STATE]))

@@ -37,9 +37,9 @@ def split_claims(alive: Flags, rows: int, firm: Ints, share: Floats, residual: F
 
 
 def member_weights(economy: Economy) -> Floats:
-    """Return members' weights in their cooperative: wage to the agreed exponent; shape (households,)."""
+    """Return members' weights in their cooperative: wage to the agreed exponent, as valued; shape (households,)."""
     exponent = economy.parameters.distribution.member_pay_exponent
-    return np.where(economy.is_employed, economy.households.wage**exponent, 0.0)
+    return np.where(economy.is_employed, economy.households.wage**exponent * economy.households.valuation, 0.0)
 
 
 @kernel

@@ -9,6 +9,7 @@ from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
 from simulation.markets.matching import by_firm, by_skill
+from simulation.production.talent import pay_after_stake
 from simulation.relations.autonomy import misalignment, open_vacancies
 from simulation.relations.bargaining import bargained_wage, bargaining_weight, value_per_person
 from simulation.streams import normal, shuffled, uniform
@@ -132,9 +133,9 @@ def lay_off(economy: Economy) -> None:
     gone = np.empty(len(firms.sector), np.int64)
     before = households.employer.copy()
     economy.notes.layoffs = dismissed(
-        economy.key("layoff"), first, people, households.skill, households.wage, economy.published.mean_wage,
-        firms.staff_wanted, firms.layoffs_allowed & firms.is_active, economy.parameters.control.layoff_speed,
-        households.employer, gone)
+        economy.key("layoff"), first, people, households.skill, households.wage / households.pay_premium,
+        economy.published.mean_wage, firms.staff_wanted, firms.layoffs_allowed & firms.is_active,
+        economy.parameters.control.layoff_speed, households.employer, gone)
     came = (firms.machines_delivered > 0) & (firms.quarters_active > 1)
     firms.displacement[:] = came * gone / np.maximum(np.diff(first), 1)
     note_displaced(before, households.employer, came, households.is_successor, households.is_displaced)
@@ -205,8 +206,12 @@ def who_seeks(key: np.uint64, identity: Ints, seeking: float, short_hours: float
 def search_jobs(seek_key: np.uint64, meet_key: np.uint64, order: Ints, firm: Ints, least: Ints, number: Ints,
                 firm_identity: Ints, identity: Ints,
                 skill: Ints, bins: int, seeking: float, short_hours: float, hours_factor: Floats, premium: float,
-                late: float, jobless: Ints, candidates: int, asked: Floats, employer: Ints, wage: Floats) -> int:
+                late: float, jobless: Ints, candidates: int, asked: Floats, worth: Floats, stake: Floats,
+                reward: Floats, employer: Ints, wage: Floats) -> int:
     """Fill vacancies in random order; each sees up to `candidates` qualified seekers and takes the lowest ask.
+
+    Firms look at the ask per `worth` (people,), what talent is paid. Who has a `stake` (people,), asks for what it
+    would leave behind of its firm's `reward` (firms,) and forgoes pay for that of the firm it meets (row B9).
 
     Seekers are the jobless and those who look around from a job (7.23, 7.28); of those who lost or left a job this
     quarter a share is `late` and seeks from the next one. Returns the number of hires.
@@ -220,13 +225,16 @@ def search_jobs(seek_key: np.uint64, meet_key: np.uint64, order: Ints, firm: Int
         start[s + 1] = start[s] + count[s]
     pool = np.empty(start[bins], np.int64)
     works_at = np.empty(start[bins], np.int64)
-    ask = np.empty(start[bins])
+    ask, rank = np.empty(start[bins]), np.empty(start[bins])
     place = start[:-1].copy()
     for h in seekers:
         at = place[skill[h]]
         pool[at] = h
         works_at[at] = employer[h]
-        ask[at] = premium * max(asked[h], wage[h]) if employer[h] >= 0 else asked[h]
+        ask[at] = asked[h]
+        if employer[h] >= 0:
+            ask[at] = premium * max(asked[h], wage[h]) + stake[h] * reward[employer[h]] * wage[h]
+        rank[at] = ask[at] / worth[h]
         place[skill[h]] = at + 1
     hires = 0
     for v in order:
@@ -237,6 +245,8 @@ def search_jobs(seek_key: np.uint64, meet_key: np.uint64, order: Ints, firm: Int
             continue
         at = -1
         lowest = 0.0
+        pay = 0.0
+        shared = reward[firm[v]]
         for k in range(min(candidates, 4 * qualified)):
             pick = int(uniform(meet_key, firm_identity[firm[v]], MOST_CANDIDATES * number[v] + k) * qualified)
             s = least[v]
@@ -244,8 +254,10 @@ def search_jobs(seek_key: np.uint64, meet_key: np.uint64, order: Ints, firm: Int
                 pick -= count[s]
                 s += 1
             seen = start[s] + pick
-            if works_at[seen] != firm[v] and (at < 0 or ask[seen] < lowest):
-                lowest = ask[seen]
+            cut = pay_after_stake(stake[pool[seen]] * shared) if shared > 0.0 else 1.0
+            if works_at[seen] != firm[v] and (at < 0 or cut * rank[seen] < lowest):
+                lowest = cut * rank[seen]
+                pay = cut * ask[seen]
                 at = seen
         if at < 0:
             continue
@@ -253,9 +265,9 @@ def search_jobs(seek_key: np.uint64, meet_key: np.uint64, order: Ints, firm: Int
         s = skill[best]
         count[s] -= 1
         last = start[s] + count[s]
-        pool[at], works_at[at], ask[at] = pool[last], works_at[last], ask[last]
+        pool[at], works_at[at], ask[at], rank[at] = pool[last], works_at[last], ask[last], rank[last]
         employer[best] = firm[v]
-        wage[best] = lowest
+        wage[best] = pay
         hires += 1
     return hires
 
@@ -273,13 +285,14 @@ def match_workers(economy: Economy) -> None:
         economy.notes.vacancies_blocked = int(np.count_nonzero(~stays))
         firm, least, number = firm[stays], least[stays], number[stays]
     economy.notes.vacancies = len(firm)
+    stakes = economy.parameters.talent.equity_attraction * (households.skill >= economy.parameters.tasks.bins - 2)
     economy.notes.hires = search_jobs(
         economy.key("job search"), economy.key("candidates"), shuffled(economy.key("vacancies"), len(firm)), firm,
         least, number, firms.identity, households.identity, households.skill, firms.staff.shape[1],
         rule.on_the_job_search,
         rule.short_hours_search, firms.hours_factor + firms.strike_share, rule.moving_premium, rule.late_leavers,
-        households.quarters_jobless, rule.candidates, households.asked_wage,
-        households.employer, households.wage)
+        households.quarters_jobless, rule.candidates, households.asked_wage, households.pay_premium,
+        households.talent * stakes, firms.knowledge_reward, households.employer, households.wage)
     count_staff(households.employer, households.skill, firms.staff, firms.n_employees)
 
 

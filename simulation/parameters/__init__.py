@@ -20,6 +20,7 @@ from simulation.parameters.relations import (
     MachineMachine,
     Relations,
 )
+from simulation.parameters.talent import Talent
 
 __all__ = ["Ownership", "Parameters", "Section"]
 
@@ -33,6 +34,7 @@ class Parameters(Section):
     investment: Investment
     plant: Plant
     technology: Technology
+    talent: Talent
     relations: Relations
     human_human: HumanHuman
     human_machine: HumanMachine

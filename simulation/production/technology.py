@@ -12,6 +12,7 @@ from simulation.economy import Economy
 from simulation.kernels import kernel
 from simulation.parameters import Parameters
 from simulation.production.learning_curve import experience_factor, experience_gained
+from simulation.production.talent import research_effort, research_quality
 from simulation.production.tasks import bins_mastered
 from simulation.relations.autonomy import supervision_law
 from simulation.relations.pairing import leave_machines
@@ -190,7 +191,11 @@ def innovate(economy: Economy) -> None:
     rule, firms, notes = economy.parameters.technology, economy.firms, economy.notes
     makers = firms.is_active & (firms.sector == MACHINE_MAKERS)
     public = 0.5 * economy.government.public_research / max(int(np.count_nonzero(makers)), 1)
-    research = (firms.research + public) / economy.published.mean_wage
+    people, talent = economy.households, economy.parameters.talent
+    quality = research_quality(people.employer, people.skill, economy.parameters.tasks.bins - 2, people.wage,
+                               people.pay_premium, people.talent, talent.innovation_exponent, len(makers))
+    own = firms.research * quality[:-1] * research_effort(firms.knowledge_reward, talent.research_effort)
+    research = (own + public * quality[-1]) / economy.published.mean_wage
     progress = 1.0 if rule.machine_progress else 0.0
     limit = economy.parameters.machines.highest_capability
     boldness = 1.0 + economy.parameters.research_pool.boldness * economy.parameters.research_pool.share

@@ -50,6 +50,16 @@ WORLDS: dict[str, tuple[dict[str, object], ...]] = {
     ),
     "decisions": tuple({f"control_weights.{party}": 1.0, "population.machines_employment": 0.08} | CONTROLLED
                        for party in ("workers", "sci_tech", "public", "users")),
+    "talent": (
+        {"population.workers": 400, "population.goods_share": 0.2, "population.services_share": 0.2,
+         "population.services_employment": 0.3, "population.machines_employment": 0.2,
+         "distribution.liquidity": 0.0, "distribution.hoard_payout": 1.0, "technology.research_share": 0.3,
+         "ownership.private": 0.0, "ownership.cooperative": 1.0, "technology.research_productivity": 5.0,
+         "population.retirement_rate": 0.05, "labour_market.on_the_job_search": 0.3,
+         **{f"talent.{name}": value for name, value in {
+             "spread": 0.4, "tail": 0.2, "innovation_exponent": 2.0, "pay_response": 0.5, "research_effort": 1.0,
+             "equity_attraction": 0.5, "valuation_noise": 0.3}.items()}},
+    ),
     "taxes": (
         {"taxes.wealth": 0.02, "taxes.wealth_allowance": 0.5, "taxes.wealth_base": "net_worth",
          "taxes.inheritance": 0.3, "taxes.inheritance_allowance": 0.2, "population.retirement_rate": 0.05,

@@ -21,7 +21,7 @@ def due_to_holders(economy: Economy, residual: Floats) -> Floats:
                          owners.person, owners.workplace, residual, ledger.government, ledger.fund, due, of_members)
     if np.any(of_members):
         exponent = economy.parameters.distribution.member_pay_exponent
-        weight = np.where(households.employer >= 0, households.wage**exponent, 0.0)
+        weight = np.where(households.employer >= 0, households.wage**exponent * households.valuation, 0.0)
         place = np.maximum(households.employer, 0)
         together = np.bincount(place, weights=weight, minlength=len(residual))
         due[ledger.households] += weight * np.where(together > 0, of_members / np.maximum(together, 1e-300), 0.0)[place]

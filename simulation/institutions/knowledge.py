@@ -1,0 +1,41 @@
+"""Knowledge: by what weight sci-tech people share in a residual, and what they were seen to get (B6, B9, B10)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.agents.recipients import CLAIMS, SCI_TECH, STAFF
+from simulation.columns import Floats
+from simulation.economy import Economy
+from simulation.institutions.ownership import member_weights
+from simulation.production.talent import reward_of_knowledge
+from simulation.streams import normals
+
+SMOOTHING = 0.2
+
+
+def valuations(noise: float, error: Floats) -> Floats:
+    """Return what the market makes of knowledge per its worth (B10), one on average, from normals; shape (people,)."""
+    factor: Floats = np.exp(noise * error - 0.5 * noise**2)
+    return factor
+
+
+def value_knowledge(economy: Economy) -> None:
+    """Let the market value what each person knows, and so its weight in shares of a residual, with some error."""
+    households, noise = economy.households, economy.parameters.talent.valuation_noise
+    key = economy.key("valuation")
+    error = normals(key, households.identity, 0) if noise > 0.0 else np.zeros(1)
+    households.valuation[:] = valuations(noise, error)
+
+
+def note_knowledge_reward(economy: Economy) -> None:
+    """Follow what sci-tech people got of the residual of their firm per ¤ of their pay, by whatever rule."""
+    firms, households, divided = economy.firms, economy.households, economy.firms.divided
+    holdings, owners = economy.holdings, economy.owners
+    rows = holdings.rows()
+    rows = rows[owners.workplace[holdings.owner[rows]] >= 0]
+    of_members = np.bincount(holdings.firm[rows], weights=holdings.share[rows], minlength=len(firms.sector) + 1)[:-1]
+    firms.knowledge_reward[:] = reward_of_knowledge(
+        households.employer, households.skill, economy.parameters.tasks.bins - 2, households.wage, households.talent,
+        member_weights(economy), divided[:, SCI_TECH], of_members * divided[:, CLAIMS] + divided[:, STAFF],
+        firms.knowledge_reward, SMOOTHING)
