@@ -114,6 +114,8 @@ def _settle_people(economy: Economy) -> None:
     give_talent(economy, np.arange(len(households.skill)), key("opening talent"))
     net = 1.0 - economy.parameters.taxes.wages
     households.expected_income[:] = net * households.asked_wage
+    households.human_capital[:] = (economy.parameters.human_capital.initial
+                                   * tasks.opening_relative_wage[households.skill])
     economy.published.wage_by_skill[:] = wages
 
 
@@ -246,6 +248,9 @@ def _give_claims(economy: Economy) -> None:
     firm, person, share = opening_claims(economy.key("opening owners"), len(economy.households.wage), slots,
                                          rule.owning_share, rule.wealth_tail)
     write_claims(economy, np.arange(slots + 1), firm, person, share)
+    people = len(economy.households.wage)
+    stake = np.bincount(person[firm == slots], weights=share[firm == slots], minlength=people)
+    economy.households.land[:] = economy.parameters.land.endowment * people * stake
 
 
 def _give_machines(economy: Economy) -> None:

@@ -52,6 +52,7 @@ class Published:
     output_value: float
     unemployment_rate: float
     fair_labour_share: float
+    land_price: float = 0.0
 
 
 @dataclass
@@ -90,6 +91,8 @@ class PeriodNotes:
     entry_subsidies: float = 0.0
     guarantees_called: float = 0.0
     research_shared: float = 0.0
+    teaching_share: float = 0.0
+    training_fees: float = 0.0
     capability_by_research: float = 0.0
     capability_by_machines: float = 0.0
     frontier_before: float = 0.0

@@ -19,6 +19,7 @@ from simulation.institutions.distribution import (
 )
 from simulation.institutions.division import divide_residual, pay_division
 from simulation.institutions.earmarking import earmark_revenue, pay_grants
+from simulation.institutions.human_capital import plan_training, study, train_staff
 from simulation.institutions.knowledge import note_knowledge_reward, value_knowledge
 from simulation.institutions.leasing import pay_rents
 from simulation.institutions.mergers import merge_firms
@@ -26,6 +27,7 @@ from simulation.institutions.platforms import charge_platform_fees, execute_cont
 from simulation.institutions.reform import enact_reforms
 from simulation.institutions.rescue import rescue_firms
 from simulation.institutions.research_pool import share_research_risk
+from simulation.institutions.royalties import pay_land_rent, pay_royalties
 from simulation.institutions.taxation import (
     tax_estates,
     tax_firms,
@@ -100,19 +102,19 @@ SCHEDULE: Schedule = (
               choose_machines, plan_plant, plan_staff)),
     ("Hire", (quit_and_retire, tax_estates, educate_successors, lay_off, match_workers, renew_contracts)),
     ("Relate", (make_or_buy, organise, halt_machines, pair, link, fail, quarrel)),
-    ("Produce", (plan_research, plan_public_training, produce_output)),
-    ("Earn", (pay_wages, support_alignment, pay_grants, pay_benefits, tax_wages_and_wealth)),
+    ("Produce", (plan_research, plan_public_training, plan_training, produce_output)),
+    ("Earn", (pay_wages, train_staff, support_alignment, pay_grants, pay_benefits, tax_wages_and_wealth)),
     ("Record", (record_people, record_machines, record_contract_work, record_machine_links, note_work, assign_roles)),
     ("Sell", (plan_consumption, buy_for_the_state, buy_plant, shop_for_goods_and_services, tax_sales,
               charge_platform_fees, run_platforms, record_servings, pay_rents, wear_out_machines, deliver_machines,
               buy_public_machines, take_stock)),
-    ("Distribute", (pay_interest, count_profit, tax_firms, divide_residual, value_knowledge, pay_residual, pay_division,
-                    execute_contracts, note_labour_share, note_knowledge_reward, pay_social_dividend, pay_from_fund,
-                    repay_loans)),
+    ("Distribute", (pay_interest, pay_royalties, pay_land_rent, count_profit, tax_firms, divide_residual,
+                    value_knowledge, pay_residual, pay_division, execute_contracts, note_labour_share,
+                    note_knowledge_reward, pay_social_dividend, pay_from_fund, repay_loans)),
     ("Renew", (rescue_firms, merge_firms, renew_firms, pay_bank_residual, recapitalise_bank, tax_property_income,
                earmark_revenue, retire_public_debt)),
     ("Learn", (note_machine_making, learn_unit_costs, innovate, share_research_risk, codify, learn_by_doing,
-               learn_from_output, learn_from_machines, train_people, align_machines, publish_output_and_prices,
+               learn_from_output, learn_from_machines, train_people, study, align_machines, publish_output_and_prices,
                form_aspirations)),
     ("Close", (attribute_wealth, assign_classes, account_values, publish_statistics)),
 )

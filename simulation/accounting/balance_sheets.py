@@ -27,7 +27,8 @@ MACHINE_HOLDERS = np.full(len(MACHINE_OWNERS), HOUSEHOLDS)
 MACHINE_HOLDERS[[OF_STATE, OF_FUND]] = GOVERNMENT, FUND
 """The same for machines that are rented out."""
 FINANCIAL = ("deposits", "loans", "bonds", "firm_equity", "platform_equity", "bank_equity")
-REAL = ("machines", "plant", "inventories")
+REAL = ("machines", "plant", "inventories", "land")
+LANDLORDS = {"persons": HOUSEHOLDS, "everybody": HOUSEHOLDS, "fund": FUND, "state": GOVERNMENT}
 BORROWED: dict[Flow, float] = {
     flows.LENDING: 1.0, flows.REPAYMENT: -1.0, flows.BOND_ISSUE: 1.0, flows.BOND_RETIREMENT: -1.0}
 """Flows between the bank and a borrower that make deposits or destroy them."""
@@ -91,6 +92,8 @@ def balance_sheet(economy: Economy) -> Matrix:
     sheet.row("machines")[FIRMS] = economy.published.machine_price * _by_sector(economy, number)
     sheet.row("plant")[FIRMS] = economy.published.sector_price[GOODS] * _by_sector(economy, firms.plant)
     sheet.row("inventories")[FIRMS] = _by_sector(economy, firms.unit_cost * firms.inventory)
+    rule = economy.parameters.land
+    sheet.row("land")[LANDLORDS[rule.holder]] = rule.endowment * ledger.n_households * economy.published.land_price
     sheet.row("net_worth")[:] = -sheet.values.sum(axis=0)
     return sheet
 

@@ -21,11 +21,13 @@ from simulation.columns import Flags, Floats
 ANY_NUMBER = (flows.LENDING, flows.REPAYMENT, flows.BOND_ISSUE)
 """Flows that are booked as often as somebody needs credit; every other flow is booked once a period, be it of zero."""
 INCOMES: dict[str, tuple[Flow, ...]] = {
-    "labour_income": (flows.WAGES, flows.RESEARCH, flows.PUBLIC_RESEARCH, flows.PUBLIC_TRAINING),
+    "labour_income": (flows.WAGES, flows.RESEARCH, flows.PUBLIC_RESEARCH, flows.PUBLIC_TRAINING,
+                      flows.TRAINING_FEES),
     "transfer_income": (flows.UNEMPLOYMENT_BENEFIT, flows.BASIC_INCOME, flows.MINIMUM_INCOME),
     "property_income": (flows.RESIDUAL, flows.BANK_RESIDUAL, flows.PLATFORM_RESIDUAL, flows.SOCIAL_DIVIDEND,
-                        flows.FUND_PAYOUT, flows.MACHINE_RENT),
-    "contract_income": (flows.PLATFORM_PAY, flows.PLATFORM_PAYOUT, flows.GAS, flows.PROFIT_SHARE),
+                        flows.FUND_PAYOUT, flows.MACHINE_RENT, flows.LAND_RENT),
+    "contract_income": (flows.PLATFORM_PAY, flows.PLATFORM_PAYOUT, flows.GAS, flows.PROFIT_SHARE,
+                        flows.ROYALTY),
     "taxes_paid": (flows.WAGE_TAX, flows.WEALTH_TAX, flows.CONTRACT_TAX, flows.PROPERTY_TAX),
 }
 Finding = tuple[str, str, str, float]

@@ -80,10 +80,14 @@ def pay_wages(economy: Economy) -> None:
     if rule.compression > 0.0:
         wage = compressed(households.employer, wage, rule.compression, len(firms.sector))
     by_level = economy.parameters.human_human.layer_premium ** np.arange(HIGHEST_LEVEL, dtype=np.float64)
+    teaching = economy.notes.teaching_share
     public_share = state.public_research_share + state.public_training_share
     payroll(households.employer, households.skill, wage, households.level, by_level, firms.hours_sharing,
-            firms.hours_factor, firms.strike_share, rule.hours_guarantee, firms.research_share, public_share,
-            economy.parameters.tasks.bins - 2, production, research, public, firms.wage_bill, firms.research)
+            firms.hours_factor, firms.strike_share, rule.hours_guarantee, firms.research_share,
+            public_share + teaching, economy.parameters.tasks.bins - 2, production, research, public, firms.wage_bill,
+            firms.research)
+    if teaching > 0.0:
+        public *= public_share / (public_share + teaching)
     ledger.cover(firms.wage_bill + firms.research)
     ledger.settle(flows.WAGES, ledger.firms, firms.wage_bill, ledger.households, production)
     ledger.settle(flows.RESEARCH, ledger.firms, firms.research, ledger.households, research)
@@ -116,7 +120,8 @@ def count_profit(economy: Economy) -> None:
     firms.stock_change[:] = firms.unit_cost * (firms.inventory - firms.inventory_previous)
     firms.profit[:] = (firms.revenue + firms.stock_change - firms.wage_bill - firms.research - firms.interest
                        - firms.depreciation - (firms.platform_fee + firms.gas) - firms.machine_rent
-                       - firms.product_tax + firms.subsidy)
+                       - firms.product_tax + firms.subsidy
+                       - (np.sum(firms.royalties, axis=1) + firms.land_rent + firms.training_allowance))
     firms.profit_booked[:] = firms.profit
 
 
@@ -159,7 +164,7 @@ def note_labour_share(economy: Economy) -> None:
     firms, published, rule = economy.firms, economy.published, economy.parameters.human_human
     value_added = (firms.revenue + firms.stock_change - (firms.platform_fee + firms.gas) - firms.product_tax
                    + firms.subsidy)
-    to_people = firms.wage_bill + firms.research + member_income(economy)
+    to_people = firms.wage_bill + firms.research + (member_income(economy) + firms.training_allowance)
     share = np.where(value_added > 0, to_people / np.where(value_added > 0, value_added, 1.0), firms.labour_share)
     firms.labour_share += SMOOTHING * (np.clip(share, 0.0, 1.5) - firms.labour_share)
     if economy.period == rule.norm_period:

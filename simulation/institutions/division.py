@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.accounting import flows
+from simulation.accounting.flows import Flow
 from simulation.agents.firms import MACHINE_MAKERS
 from simulation.agents.recipients import (
     CLAIMS,
@@ -18,7 +19,6 @@ from simulation.agents.recipients import (
     MAKERS,
     MANAGERS,
     NEED,
-    RECIPIENTS,
     SCI_TECH,
     STAFF,
     STATE,
@@ -26,6 +26,7 @@ from simulation.agents.recipients import (
 )
 from simulation.columns import Floats, Ints
 from simulation.economy import Economy
+from simulation.institutions.factors import divided_by_factors, divided_by_groups
 from simulation.institutions.ownership import member_weights
 from simulation.kernels import kernel
 
@@ -56,19 +57,20 @@ def split_residual(residual: Floats, division: Floats) -> Floats:
 @kernel
 def share_among_people(amount: Floats, sector: Ints, employer: Ints, weight: Floats, wage: Floats, merit: Floats,
                        skill: Ints, sci_tech: int, level: Ints, goods_supplier: Ints, services_supplier: Ints,
-                       spent: Floats, shortfall: Floats) -> Floats:
+                       spent: Floats, shortfall: Floats, land: Floats) -> Floats:
     """Share amounts, ¤ (firms, recipients), among people, ¤ (people,), by recipient.
 
     The firm's people share by `weight`, its sci-tech people by `merit`, its managers by wage, those who buy from it
-    first by what they spent, the needy by shortfall. Where a firm has no managers its staff takes their part, where it
-    has no sci-tech people those of the economy; what has no taker at all goes to everybody.
+    first by what they spent, holders of land by its quantity, the needy by shortfall. Where a firm has no managers its
+    staff takes their part, where it has no sci-tech people those of the economy; what has no taker goes to everybody.
     """
     firms, people = len(sector), len(wage)
     at = np.zeros((firms, 4))
-    able, making, lacking = 0.0, 0.0, 0.0
+    able, making, lacking, held = 0.0, 0.0, 0.0, 0.0
     for h in range(people):
         f = employer[h]
         lacking += shortfall[h]
+        held += land[h]
         if f >= 0:
             at[f, 0] += weight[h]
             at[f, 2] += wage[h] if level[h] > 0 else 0.0
@@ -81,11 +83,12 @@ def share_among_people(amount: Floats, sector: Ints, employer: Ints, weight: Flo
         if services_supplier[h] >= 0:
             at[services_supplier[h], 3] += spent[h]
     each = np.zeros((firms, 4))
-    of_able, of_making, of_needy, of_all = 0.0, 0.0, 0.0, 0.0
+    of_able, of_making, of_needy, of_land, of_all = 0.0, 0.0, 0.0, 0.0, 0.0
     for f in range(firms):
         of_making += amount[f, MAKERS]
         of_needy += amount[f, NEED]
-        of_all += amount[f, EVERYBODY] + amount[f, LAND]
+        of_land += amount[f, LAND]
+        of_all += amount[f, EVERYBODY]
         to_staff = amount[f, STAFF]
         if at[f, 2] > 0.0:
             each[f, 2] = amount[f, MANAGERS] / at[f, 2]
@@ -109,11 +112,15 @@ def share_among_people(amount: Floats, sector: Ints, employer: Ints, weight: Flo
         of_all += of_able
     if lacking <= 0.0:
         of_all += of_needy
+    if held <= 0.0:
+        of_all += of_land
     received = np.zeros(people)
     for h in range(people):
         part = of_all / people
         if lacking > 0.0:
             part += of_needy * shortfall[h] / lacking
+        if held > 0.0:
+            part += of_land * land[h] / held
         f = employer[h]
         if f >= 0:
             part += each[f, 0] * weight[h]
@@ -132,7 +139,7 @@ def share_among_people(amount: Floats, sector: Ints, employer: Ints, weight: Flo
 
 
 def divide_residual(economy: Economy) -> None:
-    """Find what each firm pays out of what is left, and divide it by the rule: all of it to the holders of claims."""
+    """Find what each firm pays out of what is left, and divide it by the rule (C5, C6)."""
     firms, rule = economy.firms, economy.parameters.distribution
     to_buy = economy.parameters.machine_ownership.firms * firms.machines_on_order
     on_order = 0.5 * to_buy * economy.published.machine_price
@@ -140,28 +147,33 @@ def divide_residual(economy: Economy) -> None:
     residual = residual_to_pay(firms.deposits, buffer, firms.profit_after_tax, rule.payout * firms.payout_drive,
                                rule.hoard_payout)
     firms.residual[:] = np.where(firms.is_active, residual, 0.0)
-    firms.division[:] = np.arange(len(RECIPIENTS)) == CLAIMS
+    firms.division[:] = divided_by_groups(economy.parameters.distribution_weights, divided_by_factors(economy))
 
 
 def pay_division(economy: Economy) -> None:
     """Pay the parts of the residual that no claim holds to people, the citizens' fund and the state."""
+    economy.households.contract_income += pay_recipients(economy, flows.PROFIT_SHARE, economy.firms.divided)
+
+
+def pay_recipients(economy: Economy, flow: Flow, amounts: Floats) -> Floats:
+    """Pay ¤ amounts (firms, recipients) to all recipients but the holders of claims; return what people got, ¤."""
     firms, households, ledger = economy.firms, economy.households, economy.ledger
-    paid = np.sum(firms.divided[:, CLAIMS + 1:], axis=1)
+    paid = np.sum(amounts[:, CLAIMS + 1:], axis=1)
     total = float(np.sum(paid))
     if total <= 0.0:
-        ledger.settle(flows.PROFIT_SHARE, ledger.firms, 0.0, ledger.households, 0.0)
-        return
+        ledger.settle(flow, ledger.firms, 0.0, ledger.households, 0.0)
+        return np.zeros(len(households.wage))
     weight = member_weights(economy)
     merit = households.wage * households.talent * households.valuation
     shortfall = np.maximum(np.mean(households.expected_income) - households.expected_income, 0.0)
     received = share_among_people(
-        firms.divided, firms.sector, households.employer, weight, households.wage, merit, households.skill,
+        amounts, firms.sector, households.employer, weight, households.wage, merit, households.skill,
         economy.parameters.tasks.bins - 2, households.level, households.goods_supplier, households.services_supplier,
-        households.consumption, shortfall)
-    to_fund, to_state = float(np.sum(firms.divided[:, FUND])), float(np.sum(firms.divided[:, STATE]))
+        households.consumption, shortfall, households.land)
+    to_fund, to_state = float(np.sum(amounts[:, FUND])), float(np.sum(amounts[:, STATE]))
     due = float(np.sum(received))
     received *= max(total - to_fund - to_state, 0.0) / due if due > 0.0 else 0.0
-    amounts = np.zeros(ledger.bank)
-    amounts[ledger.households], amounts[ledger.fund], amounts[ledger.government] = received, to_fund, to_state
-    ledger.settle(flows.PROFIT_SHARE, ledger.firms, paid, slice(0, ledger.bank), amounts)
-    households.contract_income += received
+    due_to = np.zeros(ledger.bank)
+    due_to[ledger.households], due_to[ledger.fund], due_to[ledger.government] = received, to_fund, to_state
+    ledger.settle(flow, ledger.firms, paid, slice(0, ledger.bank), due_to)
+    return received

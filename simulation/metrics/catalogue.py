@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from simulation.economy import Economy
 from simulation.metrics.classes import class_measures
 from simulation.metrics.distribution_of_income import distribution_measures
+from simulation.metrics.factors import factor_measures
 from simulation.metrics.gaps import gap_measures
 from simulation.metrics.machine_titles import machine_title_measures
 from simulation.metrics.national_accounts import finance_measures, output_measures
@@ -204,6 +205,21 @@ class_owners_wealth_share | 1 | share of owners in privately attributed net wort
 class_workers_wealth_share | 1 | share of workers in it
 class_supported_wealth_share | 1 | share of the supported in it
 class_mobility | 1/quarter | Shorrocks index of moves between classes
+paid_to_labour | 1 | pay, training and the staff's part of residuals per value added, by what is paid for (row C6)
+paid_to_capital | 1 | what is left of value added: claims, interest, wear, profit kept
+paid_to_land | 1 | rent of land per value added
+paid_to_knowledge | 1 | royalties for knowledge and sci-tech people's part of residuals per value added
+paid_to_technology | 1 | the same of technology and of makers
+paid_to_management | 1 | the same of management and of managers
+paid_to_data | 1 | the same of data and of users
+paid_to_state | 1 | taxes on firms and the state's part of residuals per value added
+paid_to_social | 1 | parts of residuals that go to all alike or by need per value added
+profit_shared | 1 | parts of residuals that no claim holds per value added
+royalties_share | 1 | royalties per value added
+land_value | quarters | value of land per value added of a quarter
+human_capital | mean wages | mean human capital of a person
+mean_skill | bin | mean skill of a person
+training_share | 1 | fees for the training of people at work per value added
 value_goods_labour | worker-quarters/unit | labour value of a unit of goods, all hours alike (12.1)
 value_services_labour | worker-quarters/unit | the same of services
 value_machines_labour | worker-quarters/machine | the same of a machine
@@ -247,7 +263,7 @@ CATALOGUE: dict[str, Measure] = {
 
 GROUPS = (output_measures, finance_measures, distribution_measures, work_measures, machine_measures,
           organisation_measures, relation_measures, platform_measures, policy_measures, role_measures,
-          class_measures, gap_measures, machine_title_measures)
+          class_measures, gap_measures, machine_title_measures, factor_measures)
 """The functions that fill the columns of a row, each some of them."""
 
 

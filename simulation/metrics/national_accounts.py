@@ -20,10 +20,13 @@ def value_added(economy: Economy) -> float:
     """Return value added at market prices (R3): revenue, stock change at normal cost, public research and training.
 
     Fees and gas only move it between firms, platforms and validators; what platforms buy is used up.
+    Training that firms pay for is part of what they make, other training is output of the trainers.
     """
     firms = economy.firms
     used_up = float(np.sum(economy.platforms.purchases))
-    return float(np.sum(firms.revenue) + np.sum(firms.stock_change)) + public_work(economy) - used_up
+    trained = economy.notes.training_fees - float(np.sum(firms.training_allowance))
+    return (float(np.sum(firms.revenue) + np.sum(firms.stock_change)) + public_work(economy) - used_up
+            + max(trained, 0.0))
 
 
 def public_work(economy: Economy) -> float:
@@ -43,7 +46,7 @@ def output_measures(economy: Economy) -> dict[str, float]:
     total = value_added(economy)
     value = float(np.sum(firms.output * firms.price))
     unsold = np.where(sells, firms.inventory + firms.spoiled, 0.0)
-    pay = float(np.sum(firms.wage_bill) + np.sum(firms.research)) + public_work(economy)
+    pay = float(np.sum(firms.wage_bill) + np.sum(firms.research)) + public_work(economy) + economy.notes.training_fees
     platforms = economy.platforms
     to_contractors = float(np.sum(platforms.pay) + np.sum(firms.gas))
     surplus = float(np.sum(platforms.fee_income) - np.sum(platforms.purchases) - np.sum(platforms.pay))

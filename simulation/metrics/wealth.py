@@ -16,7 +16,7 @@ def attribute_wealth(economy: Economy) -> None:
 
     Machines they rent out count at the published price. Private attribution counts what everybody and the citizens'
     fund hold per head, and leaves the state's out; `wealth_with_public` adds that per head. Public debt is nobody's
-    in both.
+    in both. Land counts like the claims of who holds it.
     """
     firms, households, holdings, owners, ledger = (
         economy.firms, economy.households, economy.holdings, economy.owners, economy.ledger)
@@ -42,8 +42,15 @@ def attribute_wealth(economy: Economy) -> None:
     kind = machines.owner_kind[rows]
     alike += price * np.count_nonzero((kind == OF_EVERYBODY) | (kind == OF_FUND))
     wealth += price * np.bincount(machines.holder[rows[kind == OF_PERSON]], minlength=people)
+    rule = economy.parameters.land
+    land = rule.endowment * people * economy.published.land_price
+    if land > 0.0 and rule.holder == "persons" and np.any(households.land):
+        wealth += land * (households.land / np.sum(households.land))
+    elif land > 0.0 and rule.holder != "state":
+        alike += land
     np.add(wealth, alike / people, out=households.wealth)
     public = by_kind[STATE] + price * np.count_nonzero(kind == OF_STATE)
+    public += land if rule.holder == "state" else 0.0
     np.add(households.wealth, public / people, out=households.wealth_with_public)
 
 

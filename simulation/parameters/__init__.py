@@ -5,11 +5,12 @@ from __future__ import annotations
 from simulation.parameters.accounts import Opening, ValueAccounting
 from simulation.parameters.control import ControlWeights, Decisions
 from simulation.parameters.declaring import Section
+from simulation.parameters.factors import DistributionWeights, Factors, FactorShares, HumanCapital, Land, Royalties
 from simulation.parameters.fiscal import Pay, PublicTraining, Spending, Taxes, Transfers
 from simulation.parameters.institutions import Control, Distribution, Government, Owners
 from simulation.parameters.machine_ownership import MachineOwnership
 from simulation.parameters.markets import Consumption, Credit, Expectations, GoodsMarket, LabourMarket, Pricing
-from simulation.parameters.ownership import Ownership
+from simulation.parameters.ownership import Ownership, SoftAssets
 from simulation.parameters.people_and_production import Investment, Machines, Plant, Population, Tasks, Technology
 from simulation.parameters.policy import Competition, Guarantees, Rescue, ResearchPool, SectorTreatment, Venture
 from simulation.parameters.relations import (
@@ -58,6 +59,7 @@ class Parameters(Section):
     pay: Pay
     ownership: Ownership
     machine_ownership: MachineOwnership
+    soft_assets: SoftAssets
     owners: Owners
     distribution: Distribution
     rescue: Rescue
@@ -66,5 +68,11 @@ class Parameters(Section):
     research_pool: ResearchPool
     sector_treatment: SectorTreatment
     competition: Competition
+    distribution_weights: DistributionWeights
+    factors: Factors
+    factor_shares: FactorShares
+    royalties: Royalties
+    land: Land
+    human_capital: HumanCapital
     value_accounting: ValueAccounting
     opening: Opening

@@ -36,10 +36,12 @@ def produce_output(economy: Economy) -> None:
     firms, tasks = economy.firms, economy.tasks
     working = np.maximum(firms.staff - firms.staff_on_machines, 0.0)
     state = economy.government
-    research = firms.research_share + state.public_research_share + state.public_training_share
+    public = state.public_research_share + state.public_training_share + economy.notes.teaching_share
+    research = firms.research_share + public
     working[:, -2:] *= 1.0 - np.minimum(research, 1.0)[:, None]
     per_person = firms.effort * (1.0 - firms.coordination_loss) * firms.is_active
     people = supply_by_bin(working, per_person, tasks.eligibility)
+    firms.people_hours[:] = people
     density = np.empty_like(people)
     produce(people, firms.machine_hours * firms.is_active[:, None], firms.productivity, tasks.weight, tasks.exponent,
             density, firms.capacity, firms.marginal_product, firms.automated_share, firms.machine_part)

@@ -85,6 +85,23 @@ WORLDS: dict[str, tuple[dict[str, object], ...]] = {
         {"pay.compression": 0.3, "pay.sector_floor": 0.8, "pay.hours_guarantee": 0.9, "control.hours_sharing": 0.7,
          "labour_market.quit_rate": 0.1},
     ),
+    **{section: (
+        {"distribution_weights.work": 0.3, "distribution_weights.factors": 0.4, "distribution_weights.social": 0.3,
+         "factors.rule": "vector", "factor_shares.labour": 0.2, "factor_shares.capital": 0.3, "factor_shares.land": 0.1,
+         "factor_shares.knowledge": 0.1, "factor_shares.technology": 0.1, "factor_shares.management": 0.1,
+         "factor_shares.data": 0.1, "soft_assets.knowledge": "sci_tech", "soft_assets.technology": "makers",
+         "soft_assets.management": "managers", "soft_assets.data": "users"},
+        {"factors.rule": "shapley", "soft_assets.knowledge": "sci_tech", "soft_assets.management": "managers",
+         "soft_assets.data": "users", "factors.data_baseline": 0.9, "factors.measurement_error": 0.1},
+    ) for section in ("distribution_weights", "factors", "factor_shares")},
+    **{section: (
+        {"royalties.technology": 0.02, "royalties.knowledge": 0.02, "royalties.data": 0.02,
+         "royalties.management": 0.02,
+         "soft_assets.knowledge": "sci_tech", "soft_assets.technology": "makers", "soft_assets.management": "managers",
+         "soft_assets.data": "users"},
+    ) for section in ("soft_assets", "royalties")},
+    "land": ({"land.endowment": 1.0, "land.rent_share": 0.05},),
+    "human_capital": ({"human_capital.rate": 0.01, "human_capital.bin_price": 0.2},),
     "human_machine_human": (
         {f"human_machine_human.{name}": value for name, value in {
             "goods_members": 1.0, "services_members": 0.5, "sight": 2.0, "fee": 0.2, "running_cost": 0.5,

@@ -196,7 +196,8 @@ def _check_output_three_ways(economy: Economy) -> None:
                             flows.PUBLIC_RESEARCH, flows.PUBLIC_TRAINING, flows.ALIGNMENT_SUPPORT,
                             flows.LOAN_INTEREST, flows.WAGES, flows.RESEARCH, flows.PLATFORM_FEE,
                             flows.PLATFORM_PURCHASES, flows.PLATFORM_PAY, flows.GAS, flows.VALUE_ADDED_TAX,
-                            flows.DATA_TAX, flows.WAGE_SUBSIDY, flows.MACHINE_PURCHASE, flows.MACHINE_RENT), 0.0)
+                            flows.DATA_TAX, flows.WAGE_SUBSIDY, flows.MACHINE_PURCHASE, flows.MACHINE_RENT,
+                            flows.ROYALTY, flows.LAND_RENT, flows.TRAINING_FEES), 0.0)
     for entry in economy.ledger.journal:
         if entry.flow in booked:
             booked[entry.flow] += float(by_sector(economy, entry.payees, entry.received).sum())
@@ -204,15 +205,17 @@ def _check_output_three_ways(economy: Economy) -> None:
     of_platforms = booked[flows.PLATFORM_FEE] - booked[flows.PLATFORM_PURCHASES]
     by_firms = float(np.sum(firms.revenue)) + stocks - booked[flows.PLATFORM_FEE] - booked[flows.GAS]
     public_work = booked[flows.PUBLIC_RESEARCH] + booked[flows.PUBLIC_TRAINING]
-    production = by_firms + of_platforms + booked[flows.GAS] + public_work
+    trained = booked[flows.TRAINING_FEES] - float(np.sum(firms.training_allowance))
+    production = by_firms + of_platforms + booked[flows.GAS] + public_work + trained
     expenditure = (booked[flows.CONSUMPTION] + booked[flows.PURCHASES] + booked[flows.INVESTMENT]
                    + booked[flows.PLANT] + booked[flows.PUBLIC_MACHINES] + public_work
-                   + booked[flows.ALIGNMENT_SUPPORT] + booked[flows.MACHINE_PURCHASE] + stocks)
+                   + booked[flows.ALIGNMENT_SUPPORT] + booked[flows.MACHINE_PURCHASE] + stocks + trained)
     surplus = (float(np.sum(firms.profit_booked + firms.depreciation)) + booked[flows.LOAN_INTEREST]
                + booked[flows.MACHINE_RENT] + of_platforms - booked[flows.PLATFORM_PAY])
     on_products = booked[flows.VALUE_ADDED_TAX] + booked[flows.DATA_TAX] - booked[flows.WAGE_SUBSIDY]
     income = (booked[flows.WAGES] + booked[flows.RESEARCH] + public_work
-              + booked[flows.PLATFORM_PAY] + booked[flows.GAS] + surplus + on_products)
+              + booked[flows.PLATFORM_PAY] + booked[flows.GAS] + surplus + on_products
+              + booked[flows.ROYALTY] + booked[flows.LAND_RENT] + booked[flows.TRAINING_FEES])
     for name, other, flow in (("expenditure", expenditure, "consumption"), ("income", income, "wages")):
         _assert(economy, f"output by production equals output by {name} (2.13)", abs(production - other) / production,
                 "all", flow)
@@ -223,9 +226,10 @@ def _check_net_worth(economy: Economy) -> None:
     machines = np.bincount(economy.machines.workplace[economy.machines.rows()], minlength=len(firms.sector))
     real = float(np.sum(economy.published.machine_price * machines + firms.unit_cost * firms.inventory
                         + economy.published.sector_price[0] * firms.plant))
+    real += economy.published.land_price * economy.parameters.land.endowment * len(economy.households.wage)
     public = float(ledger.balances[ledger.government]) - ledger.bonds
     total = float(np.sum(economy.households.wealth_with_public)) + public
-    _assert(economy, "net worth sums to machines, plant and stocks (2.7)",
+    _assert(economy, "net worth sums to machines, plant, stocks and land (2.7)",
             abs(total - real) / float(np.sum(ledger.balances[: ledger.bank])), "households", "none")
 
 

@@ -1,0 +1,48 @@
+"""What of value added is paid to which factor, by what it is paid for: not by who receives it (row C6).
+
+The shares sum to one. Labour is pay, training and the staff's part of residuals; land its rent; knowledge, technology,
+management and data their royalties and the parts of sci-tech people, makers, managers and users; the state its taxes
+on firms and products, less subsidies, and its part; what goes to all or by need is social. Capital is the rest: what
+holders of claims get, interest, rents of machines, wear, and profit kept.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulation.accounting import flows
+from simulation.agents.recipients import EVERYBODY, FUND, LAND, MAKERS, MANAGERS, NEED, SCI_TECH, STAFF, STATE, USERS
+from simulation.economy import Economy
+from simulation.metrics.national_accounts import flow_total, public_work, value_added
+
+
+def factor_measures(economy: Economy) -> dict[str, float]:
+    """Measure the shares of value added by factor paid, royalties, land's price and human capital."""
+    firms, households, platforms = economy.firms, economy.households, economy.platforms
+    total = value_added(economy)
+    royalty = np.sum(firms.royalties, axis=0)
+    part = np.sum(firms.divided, axis=0)
+    pay = (float(np.sum(firms.wage_bill) + np.sum(firms.research) + np.sum(firms.gas) + np.sum(platforms.pay))
+           + public_work(economy) + economy.notes.training_fees)
+    paid = {
+        "labour": pay + part[STAFF],
+        "land": float(np.sum(firms.land_rent)) + part[LAND],
+        "knowledge": royalty[1] + part[SCI_TECH],
+        "technology": royalty[0] + part[MAKERS],
+        "management": royalty[3] + part[MANAGERS],
+        "data": royalty[2] + part[USERS],
+        "state": flow_total(economy, flows.PROFIT_TAX) + flow_total(economy, flows.MACHINE_TAX) + part[STATE]
+        + float(np.sum(firms.product_tax) - np.sum(firms.subsidy)),
+        "social": part[EVERYBODY] + part[NEED] + part[FUND],
+    }
+    shares = {f"paid_to_{factor}": float(amount) / total for factor, amount in paid.items()}
+    return {
+        "paid_to_capital": 1.0 - sum(shares.values()),
+        **shares,
+        "profit_shared": float(np.sum(part[1:])) / total,
+        "royalties_share": float(np.sum(royalty)) / total,
+        "land_value": economy.parameters.land.endowment * len(households.wage) * economy.published.land_price / total,
+        "human_capital": float(np.mean(households.human_capital)),
+        "mean_skill": float(np.mean(households.skill)),
+        "training_share": economy.notes.training_fees / total,
+    }
