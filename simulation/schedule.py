@@ -8,6 +8,7 @@ from simulation.accounting.identities import check_books, check_step
 from simulation.accounting.labour_values import account_values, note_work
 from simulation.accounting.opening import open_books
 from simulation.economy import Economy
+from simulation.institutions.agreements import execute_agreements, vote_on_splits
 from simulation.institutions.competition import cap_markups, find_dominant
 from simulation.institutions.control import apply_control
 from simulation.institutions.distribution import (
@@ -96,8 +97,8 @@ Step = Callable[[Economy], None]
 Schedule = tuple[tuple[str, tuple[Step, ...]], ...]
 
 SCHEDULE: Schedule = (
-    ("Open", (open_books, enact_reforms, apply_control, find_dominant, join_platforms, form_expectations, survey_wages,
-              repair, survey_machines, coordinate_machines)),
+    ("Open", (open_books, enact_reforms, apply_control, vote_on_splits, find_dominant, join_platforms,
+              form_expectations, survey_wages, repair, survey_machines, coordinate_machines)),
     ("Plan", (post_prices, charge_learned_prices, cap_markups, publish_machine_price, set_credit_terms, plan_output,
               choose_machines, plan_plant, plan_staff)),
     ("Hire", (quit_and_retire, tax_estates, educate_successors, lay_off, match_workers, renew_contracts)),
@@ -109,8 +110,8 @@ SCHEDULE: Schedule = (
               charge_platform_fees, run_platforms, record_servings, pay_rents, wear_out_machines, deliver_machines,
               buy_public_machines, take_stock)),
     ("Distribute", (pay_interest, pay_royalties, pay_land_rent, count_profit, tax_firms, divide_residual,
-                    value_knowledge, pay_residual, pay_division, execute_contracts, note_labour_share,
-                    note_knowledge_reward, pay_social_dividend, pay_from_fund, repay_loans)),
+                    value_knowledge, execute_agreements, pay_residual, pay_division, execute_contracts,
+                    note_labour_share, note_knowledge_reward, pay_social_dividend, pay_from_fund, repay_loans)),
     ("Renew", (rescue_firms, merge_firms, renew_firms, pay_bank_residual, recapitalise_bank, tax_property_income,
                earmark_revenue, retire_public_debt)),
     ("Learn", (note_machine_making, learn_unit_costs, innovate, share_research_risk, codify, learn_by_doing,

@@ -131,6 +131,10 @@ class Firms(Table):
     equity: Floats = amount("¤", "book value: deposits, stocks, own machines and plant less loans")
     credit_limit: Floats = amount("¤", "loans the bank would still grant")
     controller: Ints = whole("1", "who decides: 0 owners, 1 workers, 2 sci-tech people, 3 the public hand, 4 users")
+    agreed_split: Floats = amount("1", "share of the residual agreed on by party; none where no split is in force",
+                                  values=len(PARTIES))
+    next_vote: Ints = whole("quarter", "quarter from which the parties vote again")
+    conflict_relief: Floats = amount("1", "share of conflict that an agreement spares")
     layoffs_allowed: Flags = flag("people may be dismissed")
     hours_sharing: Floats = amount("1", "share of short hours that lowers pay")
     automation_by_attrition: Flags = flag("machines come only as fast as people and machines leave")

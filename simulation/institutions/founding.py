@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulation.agents.owners import CITIZENS_FUND, COOPERATIVE, EVERYBODY, PERSON, STATE
+from simulation.agents.recipients import CLAIMS
 from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.institutions.ownership import claim_vector
+from simulation.institutions.voting import entry_part
 from simulation.kernels import kernel
 from simulation.streams import uniform
 
@@ -144,8 +146,8 @@ def collect_pledges(economy: Economy, need: Floats, members: Ints) -> Pledges:
     if not rule.open_class:
         means = np.where(households.title >= 0, means, 0.0)
     slot, person, amount, stake = private_pledges(
-        economy.key("founders"), claims[PERSON] * need, households.deposits, means, floor, rule.founding_effort,
-        rule.consortium, rule.pooling, economy.parameters.credit.inclusive)
+        economy.key("founders"), claims[PERSON] * need * _trust_of_founders(economy), households.deposits, means, floor,
+        rule.founding_effort, rule.consortium, rule.pooling, economy.parameters.credit.inclusive)
     jobless = np.flatnonzero(~economy.is_employed)
     member_slot, member, member_amount = member_pledges(
         economy.key("cooperators"), claims[COOPERATIVE] * need, members, jobless, households.deposits,
@@ -163,6 +165,22 @@ def collect_pledges(economy: Economy, need: Floats, members: Ints) -> Pledges:
         np.concatenate((amount, member_amount)), np.concatenate((stake, member_amount)),
         np.concatenate((np.zeros(len(slot), bool), np.ones(len(member), bool))),
         claims[STATE] * need, claims[CITIZENS_FUND] * need * means_of_fund, everybody, loan)
+
+
+def _trust_of_founders(economy: Economy) -> Floats:
+    """Return the part of their funds that private founders put up (9.6), by slot; they look at their sector's return.
+
+    The return is what holders of claims would have of net profit, per book equity of the sector's firms; where there
+    are none to look at, founders trust it.
+    """
+    firms, rule = economy.firms, economy.parameters.contract
+    if rule.entry_response == 0.0:
+        return np.ones(len(firms.sector))
+    profit = firms.division[:, CLAIMS] * firms.profit_after_tax * firms.is_active
+    equity = np.bincount(firms.sector, weights=np.maximum(firms.equity, 0.0) * firms.is_active, minlength=3)
+    left = np.bincount(firms.sector, weights=profit, minlength=3)
+    earned = np.where(equity > 0.0, left / np.where(equity > 0.0, equity, 1.0), rule.entry_norm)
+    return entry_part(earned, rule.entry_norm, rule.entry_response)[firms.sector]
 
 
 def everybodys_part(deposits: Floats, total: float, effort: float) -> Floats:

@@ -72,7 +72,9 @@ def charge_platform_fees(economy: Economy) -> None:
     sales = firms.price * firms.sold_to_people
     pay = (firms.wage_bill + firms.research) * firms.contracted_share
     firms.platform_fee[:] = fees_due(sales, firms.platform >= 0, rule.fee, pay, rule.work_fee)
-    firms.gas[:] = rule.gas * economy.published.mean_wage * _buyers_served(economy)
+    is_settled = np.any(firms.agreed_split > 0.0, axis=1)
+    of_settlements = economy.parameters.contract.gas * economy.published.mean_wage * is_settled
+    firms.gas[:] = rule.gas * economy.published.mean_wage * _buyers_served(economy) + of_settlements
     contracts = len(platforms.kind)
     platforms.sales[:] = np.bincount(firms.platform + 1, weights=sales, minlength=contracts + 1)[1:]
     platforms.fee_income[:] = np.bincount(firms.sector, weights=firms.platform_fee, minlength=contracts)

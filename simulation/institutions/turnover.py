@@ -234,7 +234,8 @@ def _clear_slots(economy: Economy, vacant: Flags, founded: Flags, wound_up: Flag
                  "profit_after_tax", "residual", "divided", "quarters_active", "desired_machines", "demand",
                  "unsold_share", "productivity_shock", "marginal_product", "conflict", "layers", "training",
                  "overshoot_stock", "staff_on_machines", "coordination_loss", "strike_share", "displacement",
-                 "product_tax", "experience", "knowledge_reward"):
+                 "product_tax", "experience", "knowledge_reward",
+                 "agreed_split", "next_vote", "conflict_relief"):
         getattr(firms, name)[vacant] = 0
 
 

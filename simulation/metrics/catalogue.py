@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from simulation.economy import Economy
 from simulation.metrics.classes import class_measures
+from simulation.metrics.control import control_measures
 from simulation.metrics.distribution_of_income import distribution_measures
 from simulation.metrics.factors import factor_measures
 from simulation.metrics.gaps import gap_measures
@@ -146,6 +147,19 @@ platform_sales_share | 1 | spending of households through platforms and contract
 platform_fee_share | 1 | fees of platforms per value of output
 platform_latency | quarters | time fees wait before they are paid out
 contracted_share | 1 | work contracted out where that is cheaper, by headcount
+controlled_by_owners | 1 | people employed by firms where owners decide, per person employed (row B7)
+controlled_by_workers | 1 | the same where those who work there decide
+controlled_by_sci_tech | 1 | the same where sci-tech people decide
+controlled_by_public | 1 | the same where the public hand decides
+controlled_by_users | 1 | the same where users decide
+contract_share | 1 | people employed by firms whose parties have agreed on a split, per person employed
+agreed_owners | 1 | share of the residual agreed for owners, mean of those firms; 0 where there are none
+agreed_workers | 1 | the same for the people of the firm
+agreed_sci_tech | 1 | the same for its sci-tech people
+agreed_public | 1 | the same for the public hand
+agreed_users | 1 | the same for users
+credibility_contract | 1 | residual paid per residual due, in firms with an agreed split; 1 where there are none
+credibility_discretion | 1 | the same in all other firms (rows A3, C7)
 utilisation | 1 | output per capacity at prices of period 0
 hours_factor | 1 | share of people's hours used, by headcount
 unsold_share | 1 | value of unsold goods and services per value of output
@@ -263,7 +277,8 @@ CATALOGUE: dict[str, Measure] = {
 
 GROUPS = (output_measures, finance_measures, distribution_measures, work_measures, machine_measures,
           organisation_measures, relation_measures, platform_measures, policy_measures, role_measures,
-          class_measures, gap_measures, machine_title_measures, factor_measures)
+          class_measures, gap_measures, machine_title_measures, factor_measures,
+          control_measures)
 """The functions that fill the columns of a row, each some of them."""
 
 

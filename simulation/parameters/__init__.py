@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulation.parameters.accounts import Opening, ValueAccounting
+from simulation.parameters.contract import Contract
 from simulation.parameters.control import ControlWeights, Decisions
 from simulation.parameters.declaring import Section
 from simulation.parameters.factors import DistributionWeights, Factors, FactorShares, HumanCapital, Land, Royalties
@@ -45,6 +46,7 @@ class Parameters(Section):
     control: Control
     control_weights: ControlWeights
     decisions: Decisions
+    contract: Contract
     expectations: Expectations
     pricing: Pricing
     goods_market: GoodsMarket

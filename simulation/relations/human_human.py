@@ -140,7 +140,7 @@ def quarrel(economy: Economy) -> None:
     firms.coordination_loss[:] = np.clip(firms.human_human_loss + firms.human_machine_loss, 0.0, MOST_LOSS)
     gap = np.maximum(economy.published.fair_labour_share - firms.labour_share, 0.0)
     firms.conflict[:] = grievance(gap, firms.displacement, economy.parameters.human_machine.displacement_grievance,
-                                  firms.algorithmic_share, firms.transparency)
+                                  firms.algorithmic_share, firms.transparency) * (1.0 - firms.conflict_relief)
     pay = np.bincount(households.employer + 1, weights=households.wage, minlength=len(people) + 1)[1:]
     relative = np.where(people > 0, pay / np.maximum(people, 1.0) / economy.published.mean_wage, 1.0)
     firms.effort[:] = effort_given(relative, firms.conflict, firms.layers, firms.effort_bonus, rule.effort_response,

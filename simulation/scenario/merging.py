@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from simulation.parameters.terms import Terms
 from simulation.scenario.changes import LAST_PERIOD, order
 from simulation.scenario.checking import Layer, Set, broken_rules, broken_sums, filled, missing
+from simulation.scenario.control_checks import unsound_control
 from simulation.scenario.problems import ScenarioError
 
 Changes = list[tuple[Terms, dict[str, Set]]]
@@ -37,9 +38,9 @@ def merged(chain: Sequence[Layer], top: Layer) -> Stack:
     # What stands in a base that could not be found is not missing.
     if "extends" not in spoilt and not any(problem.path == "extends" for problem in problems):
         problems += missing(values, top, spoilt)
-    problems += [*broken_sums(values, spoilt), *broken_rules(values, spoilt)]
+    problems += [*broken_sums(values, spoilt), *broken_rules(values, spoilt), *unsound_control(values, spoilt)]
     for now in reached(values, changes, len(chain)):
-        problems += [*broken_sums(now, spoilt), *broken_rules(now, spoilt)]
+        problems += [*broken_sums(now, spoilt), *broken_rules(now, spoilt), *unsound_control(now, spoilt)]
     if problems:
         raise ScenarioError(problems)
     return Stack(values, changes, sources)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 CONTROLLED: dict[str, object] = {
     "decisions.workers_share_hours": 0.7, "decisions.sci_tech_research": 2.0, "decisions.public_markup": 0.8,
-    "decisions.users_markup": 0.8}
+    "decisions.users_markup": 0.8, "ownership.private": 0.9, "ownership.state": 0.1}
 
 WORLDS: dict[str, tuple[dict[str, object], ...]] = {
     "any": (
@@ -47,6 +47,17 @@ WORLDS: dict[str, tuple[dict[str, object], ...]] = {
     "control_weights": (
         {"control_weights.owners": 0.4, "control_weights.workers": 0.6} | CONTROLLED,
         {"control_weights.owners": 0.5, "control_weights.workers": 0.4, "control_weights.users": 0.1} | CONTROLLED,
+    ),
+    "contract": (
+        {f"contract.{name}": value for name, value in {
+            "applies": True, "party_owners": True, "party_workers": True, "party_sci_tech": True, "party_users": True,
+            "party_public": True, "rule": "stake", "tokens": "labour", "term": 3, "turnout": 0.6, "quorum": 0.4,
+            "floor_owners": 0.2, "floor_workers": 0.1, "floor_sci_tech": 0.1, "least_return": 0.005, "escrow": True,
+            "oracle_noise": 0.3, "gas": 0.01, "conflict_relief": 0.5, "entry_response": 1.0}.items()}
+        | {"opening.firm_loans": 5.0, "owners.founding_means": 1.0},
+        {f"contract.{name}": value for name, value in {
+            "applies": True, "party_owners": True, "party_workers": True, "party_users": True, "rule": "chambers",
+            "turnout": 0.6, "quorum": 0.6}.items()},
     ),
     "decisions": tuple({f"control_weights.{party}": 1.0, "population.machines_employment": 0.08} | CONTROLLED
                        for party in ("workers", "sci_tech", "public", "users")),

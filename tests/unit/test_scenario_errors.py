@@ -226,6 +226,31 @@ ONE_MISTAKE = {
         BASE + "[goods_market]\nswitching = 0.3\nswitching = 0.4\n",
         "mine.toml:4:16: is not valid TOML: Cannot overwrite a value",
     ),
+    "a contract without parties": (
+        BASE + "[contract]\napplies = true\n",
+        "mine.toml:3:1: contract.applies: a contract needs two parties or more, and there is none; "
+        "add party_owners = true and party_workers = true under [contract]",
+    ),
+    "a contract of one party": (
+        BASE + "[contract]\napplies = true\nparty_owners = true\n",
+        "mine.toml:4:1: contract.applies: a contract needs two parties or more, and there is only party_owners; "
+        "add party_workers = true under [contract]",
+    ),
+    "a contract by reform that has no parties": (
+        BASE + '[[changes]]\nperiod = 9\n"contract.applies" = true\n',
+        "mine.toml:4:1: contract.applies: a contract needs two parties or more, and there is none; "
+        "add party_owners = true and party_workers = true under [contract]",
+    ),
+    "floors that leave less than nothing": (
+        BASE + "[contract]\nfloor_owners = 0.7\nfloor_workers = 0.5\n",
+        "mine.toml:4:1: contract: floor_owners + floor_workers + floor_sci_tech is 1.2; "
+        "all floors together must leave 1 or less",
+    ),
+    "control without holders": (
+        BASE + "[control_weights]\npublic = 0.6\nowners = 0.4\n",
+        "mine.toml:3:1: control_weights.public: 0.6 of the votes, but nobody holds claims as public; "
+        "give a share to ownership.state or ownership.commons as well",
+    ),
 }
 
 
