@@ -88,6 +88,12 @@ REGIMES = {
         "machine_ownership.opening": True,
     },
     "no_new_machines": {"technology.machine_progress": False},
+    "star_talent": {
+        "talent.spread": 0.4,
+        "talent.tail": 0.3,
+        "talent.innovation_exponent": 2.0,
+        "talent.pay_response": 0.5,
+    },
     "basic_income": {
         "taxes.wages": 0.26,
         "taxes.property_income": 0.35,
