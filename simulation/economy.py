@@ -64,6 +64,8 @@ class PeriodNotes:
     hires: int = 0
     layoffs: int = 0
     exits: int = 0
+    exits_from_lowest_third: int = 0
+    exit_productivity: float = 1.0
     entries: int = 0
     vacant_slots: int = 0
     unmet_demand: float = 0.0

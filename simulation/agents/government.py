@@ -8,11 +8,13 @@ from typing import Final, get_args
 import numpy as np
 
 from simulation.columns import Floats
-from simulation.parameters.fiscal import Field
+from simulation.parameters.fiscal import Field, Spending
 
 FIELDS: Final[tuple[str, ...]] = get_args(Field)
 BUDGET, BASIC_INCOME, TRAINING, RESEARCH, CITIZENS_FUND, WAGE_SUBSIDY, UNSPENT = range(len(FIELDS))
 """What revenue can be earmarked for, by place in the arrays below."""
+TAXES: Final[tuple[str, ...]] = tuple(key for key in Spending.model_fields if key != "low_pay")
+"""The taxes, as `[taxes]` and `[spending]` name them."""
 
 
 @dataclass
@@ -37,6 +39,8 @@ class Government:
     """¤ paid to each person."""
     subsidy_by_skill: Floats = field(default_factory=lambda: np.zeros(1))
     """¤ of wage subsidy per person in work, by skill bin (bins,)."""
+    revenue: Floats = field(default_factory=lambda: np.zeros(len(TAXES)))
+    """¤ of this quarter's taxes by tax (taxes,)."""
     earmarked: Floats = field(default_factory=lambda: np.zeros(len(FIELDS)))
     """¤ of this quarter's taxes by what they are for (fields,)."""
     spent: Floats = field(default_factory=lambda: np.zeros(len(FIELDS)))

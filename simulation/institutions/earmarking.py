@@ -6,26 +6,21 @@ import numpy as np
 
 from simulation.accounting import flows
 from simulation.accounting.flows import Flow
-from simulation.agents.government import CITIZENS_FUND, FIELDS, WAGE_SUBSIDY
+from simulation.agents.government import CITIZENS_FUND, FIELDS, TAXES, WAGE_SUBSIDY
 from simulation.columns import Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
-from simulation.parameters.fiscal import Spending
 
-TAXES: dict[Flow, str] = {
-    flows.WAGE_TAX: "wages", flows.CONTRACT_TAX: "wages", flows.PROPERTY_TAX: "property_income",
-    flows.PROFIT_TAX: "profits", flows.MACHINE_TAX: "machines", flows.WEALTH_TAX: "wealth",
-    flows.INHERITANCE_TAX: "inheritance", flows.VALUE_ADDED_TAX: "value_added", flows.DATA_TAX: "data",
-}
-"""Under which key of `[taxes]` and `[spending]` the revenue of a flow comes."""
+TAX_OF: dict[Flow, int] = {flow: TAXES.index(name) for flow, name in (
+    (flows.WAGE_TAX, "wages"), (flows.CONTRACT_TAX, "wages"), (flows.PROPERTY_TAX, "property_income"),
+    (flows.PROFIT_TAX, "profits"), (flows.MACHINE_TAX, "machines"), (flows.WEALTH_TAX, "wealth"),
+    (flows.INHERITANCE_TAX, "inheritance"), (flows.VALUE_ADDED_TAX, "value_added"), (flows.DATA_TAX, "data"))}
+"""To which tax the revenue of a flow belongs."""
 
 
-def revenue_by_purpose(revenue: dict[str, float], rule: Spending) -> Floats:
-    """Return ¤ of revenue by what the rule has it spent on; shape (fields,)."""
-    by_purpose = np.zeros(len(FIELDS))
-    for tax, amount in revenue.items():
-        by_purpose[FIELDS.index(getattr(rule, tax))] += amount
-    return by_purpose
+def revenue_by_purpose(revenue: Floats, purpose: Ints) -> Floats:
+    """Return ¤ of revenue (taxes,) by the purpose each tax is for (taxes,); shape (fields,)."""
+    return np.bincount(purpose, weights=revenue, minlength=len(FIELDS)).astype(np.float64, copy=False)
 
 
 @kernel
@@ -37,11 +32,13 @@ def shortfalls(employer: Ints, wage: Floats, line: float, shortfall: Floats) -> 
 
 def earmark_revenue(economy: Economy) -> None:
     """Put the quarter's taxes aside for what they are for, as the journal has them."""
-    revenue = dict.fromkeys(TAXES.values(), 0.0)
+    state, rule = economy.government, economy.parameters.spending
+    state.revenue[:] = 0.0
     for entry in economy.ledger.journal:
-        if entry.flow in TAXES:
-            revenue[TAXES[entry.flow]] += float(np.sum(entry.received))
-    economy.government.earmark(revenue_by_purpose(revenue, economy.parameters.spending))
+        if entry.flow in TAX_OF:
+            state.revenue[TAX_OF[entry.flow]] += float(np.sum(entry.received))
+    purpose = np.array([FIELDS.index(getattr(rule, tax)) for tax in TAXES])
+    state.earmark(revenue_by_purpose(state.revenue, purpose))
 
 
 def pay_grants(economy: Economy) -> None:

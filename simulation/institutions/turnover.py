@@ -19,6 +19,7 @@ from simulation.institutions.entry_support import (
 from simulation.institutions.founding import Pledges, collect_pledges, everybodys_part
 from simulation.institutions.ownership import shares_of_holders, write_claims
 from simulation.kernels import kernel
+from simulation.metrics.selection import exit_selection
 from simulation.production.learning_curve import experience_factor
 from simulation.streams import normals
 
@@ -69,6 +70,8 @@ def renew_firms(economy: Economy) -> None:
     count_machines(economy)
     value_firms(economy)
     wound_up = is_insolvent(economy) | firms.is_bought
+    notes.exit_productivity, notes.exits_from_lowest_third = exit_selection(
+        firms.sector, firms.is_active, wound_up, firms.productivity)
     vacant = wound_up | ~firms.is_active
     plan = entrants_plan(economy, wound_up)
     need = np.where(vacant, own_funds_asked(economy, plan.jobs), 0.0)

@@ -14,6 +14,7 @@ from simulation.metrics.machine_titles import machine_title_measures
 from simulation.metrics.national_accounts import finance_measures, output_measures
 from simulation.metrics.platforms import platform_measures
 from simulation.metrics.policy import policy_measures
+from simulation.metrics.public_finance import public_finance_measures
 from simulation.metrics.relations import relation_measures
 from simulation.metrics.roles import role_measures
 from simulation.metrics.work_and_machines import machine_measures, organisation_measures, work_measures
@@ -186,6 +187,25 @@ mergers | firms | insolvent firms bought by another firm
 dominant_firms | firms | firms whose share of their sector's revenue is beyond what is allowed (row H10)
 leader_share | 1 | share of the largest firm in its sector's revenue, mean over sectors by revenue
 first_movers_share | 1 | share in revenue of firms that were there at the opening (row C3)
+revenue | 1 | taxes per value added
+revenue_wages | 1 | of which on wages and contract income
+revenue_property_income | 1 | of which on income from claims
+revenue_profits | 1 | of which on profits
+revenue_machines | 1 | of which on machines
+revenue_wealth | 1 | of which on wealth
+revenue_inheritance | 1 | of which on what passes
+revenue_value_added | 1 | of which on what people buy
+revenue_data | 1 | of which on sales that platforms record
+spent_on_basic_income | 1 | earmarked revenue spent on the basic income per value added
+spent_on_training | 1 | the same on training
+spent_on_public_research | 1 | the same on public research
+spent_on_citizens_fund | 1 | the same on the citizens' fund
+spent_on_wage_subsidy | 1 | the same on low-paid jobs
+earmarks_held | quarters | revenue kept for a purpose, or for nothing, per value added of a quarter
+public_training_share | 1 | pay for training people at public cost per value added
+mean_skill | bins | mean of the hardest bin people master
+exit_productivity | 1 | productivity of firms wound up per mean of their sector, 1 where none was (row C11)
+exits_from_lowest_third | firms | firms wound up among the lowest third of productivity in their sector (row C11)
 tier_creators | 1 | people in their firm's research per person (row F1)
 tier_leaders | 1 | people who lead machines they master per person
 tier_subordinates | 1 | people whom machines pace per person
@@ -278,7 +298,7 @@ CATALOGUE: dict[str, Measure] = {
 GROUPS = (output_measures, finance_measures, distribution_measures, work_measures, machine_measures,
           organisation_measures, relation_measures, platform_measures, policy_measures, role_measures,
           class_measures, gap_measures, machine_title_measures, factor_measures,
-          control_measures)
+          control_measures, public_finance_measures)
 """The functions that fill the columns of a row, each some of them."""
 
 

@@ -93,6 +93,15 @@ REGIMES = {
         "talent.tail": 0.3,
         "talent.innovation_exponent": 2.0,
         "talent.pay_response": 0.5,
+    "machine_tax_dividend": {"taxes.machines": 0.01, "spending.machines": "basic_income"},
+    "wealth_tax_training": {
+        "taxes.wealth": 0.005, "taxes.wealth_base": "net_worth", "spending.wealth": "training",
+    },
+    "tax_unspent": {"taxes.value_added": 0.1, "spending.value_added": "unspent"},
+    "wage_floor": {"labour_market.minimum_wage": 0.6, "pay.sector_floor": 0.7},
+    "lifelong_learning": {"public_training.budget": 0.01, "public_training.targeting": "low_skill"},
+    "balanced_basic_income": {
+        "taxes.value_added": 0.1, "spending.value_added": "basic_income", "transfers.balanced": True,
     },
     "basic_income": {
         "taxes.wages": 0.26,
