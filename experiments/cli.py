@@ -24,7 +24,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-ScenarioArgument = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A bundled name or a TOML file.")]
+WHICH = "A bundled name or a TOML file; a+b lays b over a."
+ScenarioArgument = Annotated[str, typer.Argument(metavar="NAME|FILE", help=WHICH)]
 Overrides = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Set one value, as in --set pricing.markup=0.3; repeatable."),
@@ -47,18 +48,20 @@ def list_scenarios(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def info(name: ScenarioArgument) -> None:
-    """Tell what a scenario is, how it works, what to notice and what to try."""
-    from textwrap import fill
+def info(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME|FILE]", help=WHICH)] = None,
+    parameters: Annotated[
+        str | None, typer.Option(metavar="SECTION", help="What there is to set in a section, with ranges.")
+    ] = None,
+) -> None:
+    """Tell what a scenario is, what it sets and within which bounds, and how to write one from it."""
+    from experiments.info import scenario_page, section_page
 
-    scenario = load(name)
-    headings = {"what": "What it is", "how": "How it works", "notice": "What to notice", "try": "What to try"}
-    headings |= {"extend": "How to extend it", "rows": "Claims it bears on"}
-    print(f"{scenario.name}: {scenario.title}")
-    for key, heading in headings.items():
-        if key in scenario.info:
-            print(f"\n{heading}")
-            print(fill(scenario.info[key], 88, initial_indent="  ", subsequent_indent="  "))
+    if name is None and parameters is None:
+        raise typer.BadParameter("name a scenario, or a section with --parameters", param_hint="NAME|FILE")
+    if parameters is not None:
+        check_section(parameters)
+    print("\n\n".join([*([scenario_page(name)] if name else []), *([section_page(parameters)] if parameters else [])]))
 
 
 @app.command()
@@ -70,8 +73,8 @@ def show(
     from simulation.scenario import to_toml
 
     scenario = load(name)
-    assert scenario.path is not None
-    print(to_toml(scenario.resolved()) if resolved else scenario.path.read_text(encoding="utf-8-sig"), end="")
+    files = [file.read_text(encoding="utf-8-sig") for file in scenario.files]
+    print(to_toml(scenario.resolved()) if resolved else "\n".join(files), end="")
 
 
 @app.command()
@@ -93,8 +96,10 @@ def diff(first: ScenarioArgument, second: ScenarioArgument, as_json: AsJson = Fa
 
 @app.command()
 def validate(files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Scenario files.")]) -> None:
-    """Check scenario files and name every mistake in them."""
-    load_all(files, report=lambda file: print(f"{file}: valid"))
+    """Check scenario files and name every mistake in them, and the values that a+b sets twice."""
+    from simulation.scenario import overlaps
+
+    load_all(files, report=lambda file: print("\n  ".join([f"{file}: valid", *map(str, overlaps(file))])))
 
 
 @app.command()
@@ -164,6 +169,16 @@ def check_ending(path: Path | None, option: str, allowed: tuple[str, ...]) -> No
     """Refuse a file whose ending does not say what to write in it."""
     if path is not None and path.suffix not in allowed:
         raise typer.BadParameter(f"'{path}' does not end in one of {', '.join(allowed)}", param_hint=option)
+
+
+def check_section(section: str) -> None:
+    """Refuse a section that does not exist, with what was probably meant and all there are."""
+    from simulation.scenario.declarations import sections
+    from simulation.scenario.problems import did_you_mean
+
+    if section not in sections():
+        hint = did_you_mean(section, sections()) or f"; there are {', '.join(sections())}"
+        raise typer.BadParameter(f"no section '{section}'{hint}", param_hint="--parameters")
 
 
 def load(name: str, overrides: list[str] | None = None) -> Scenario:

@@ -68,11 +68,11 @@ def command(verb: str, scenarios: Sequence[Scenario], options: Sequence[str]) ->
 
 
 def _source(scenario: Scenario) -> str:
-    """Name a bundled scenario, and any other by its file."""
+    """Name a bundled scenario, any other by its file, and several laid over one another by all of them."""
     from simulation.scenario import bundled_scenarios
 
-    is_file = scenario.path is not None and scenario.path not in bundled_scenarios().values()
-    return str(scenario.path) if is_file else scenario.name
+    names = {file: name for name, file in bundled_scenarios().items()}
+    return "+".join(names.get(file, str(file)) for file in scenario.files) or scenario.name
 
 
 def _settings(scenario: Scenario) -> dict[str, Any] | None:

@@ -82,6 +82,8 @@ def run_record(run: Run, periods: int) -> dict[str, Any]:
         "run_digest": run.digest,
         "worst_residual": run.worst_residual,
         "summary": run.summary,
+        "reforms": [{"change": run.scenario.changes[number].terms.label, "began": period}
+                    for number, period in run.economy.reforms],
         "versions": provenance.versions(),
         "commit": provenance.commit(),
     }

@@ -6,7 +6,7 @@ from simulation.scenario.library import bundled_scenarios
 from simulation.scenario.overrides import overrides_from_text
 from simulation.scenario.problems import Place, Problem, ScenarioError
 from simulation.scenario.scenario import Change, Scenario, load_scenario
-from simulation.scenario.writing import differences, to_toml
+from simulation.scenario.writing import differences, to_toml, toml_line
 
 __all__ = [
     "Change",
@@ -23,4 +23,5 @@ __all__ = [
     "overlaps",
     "overrides_from_text",
     "to_toml",
+    "toml_line",
 ]

@@ -14,17 +14,17 @@ Difference = tuple[str, Value | None, Value | None, str]
 
 def to_toml(resolved: Mapping[str, Any]) -> str:
     """Return a resolved scenario as a file that loads to the same digest."""
-    lines = [line(key, value) for key, value in resolved.items() if not isinstance(value, dict | list)]
+    lines = [toml_line(key, value) for key, value in resolved.items() if not isinstance(value, dict | list)]
     for key, value in resolved.items():
         if isinstance(value, dict) and key != "sources":
-            lines += ["", f"[{key}]", *(line(name, inner) for name, inner in value.items())]
+            lines += ["", f"[{key}]", *(toml_line(name, inner) for name, inner in value.items())]
     for table in resolved["changes"]:
-        lines += ["", "[[changes]]", *(line(name, inner) for name, inner in table.items())]
-    lines += ["", "[sources]", *(line(name, inner) for name, inner in resolved["sources"].items())]
+        lines += ["", "[[changes]]", *(toml_line(name, inner) for name, inner in table.items())]
+    lines += ["", "[sources]", *(toml_line(name, inner) for name, inner in resolved["sources"].items())]
     return "\n".join(lines) + "\n"
 
 
-def line(key: str, value: object) -> str:
+def toml_line(key: str, value: object) -> str:
     """Return `key = value`; JSON writes texts and numbers as TOML does, and dotted paths need quotes."""
     name = json.dumps(key) if "." in key else key
     return f"{name} = {json.dumps(value, ensure_ascii=False, allow_nan=False)}"

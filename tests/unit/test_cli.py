@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 import experiments.cli as cli
 from simulation import load_scenario
-from simulation.scenario import bundled_scenarios
+from simulation.scenario import bundled_scenarios, declarations
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("numpy", "pandas", "numba", "mesa", "matplotlib", "pydantic", "scipy", "pyarrow", "networkx")
@@ -48,6 +48,41 @@ def test_info_tells_all_there_is_to_tell() -> None:
     assert printed.startswith(f"citizens_fund: {scenario.title}\n")
     for text in scenario.info.values():
         assert text in " ".join(printed.split())
+
+
+def test_info_gives_a_stranger_a_regime_of_less_than_twenty_lines_that_is_valid_as_it_stands(tmp_path: Path) -> None:
+    for name in ("baseline", "worker_cooperatives", "citizens_fund+basic_income", "late_reform"):
+        printed = CliRunner().invoke(cli.app, ["info", name]).stdout
+        example = printed.split("A scenario of your own, mine.toml\n")[1].split("\n\n  Statistics")[0]
+        file = tmp_path / "mine.toml"
+        file.write_text("\n".join(line.removeprefix("  ") for line in example.split("\n")))
+        assert len(file.read_text().split("\n")) < 20
+        assert load_scenario(file).changes
+        assert load_scenario(file).digest != load_scenario(name).digest
+
+
+def test_info_shows_what_is_set_and_every_parameter_beside_it_with_its_range() -> None:
+    printed = CliRunner().invoke(cli.app, ["info", "citizens_fund"]).stdout
+    assert "  commons = 0.5                             # baseline 0.0\n" in printed
+    for declared in declarations().values():
+        if declared.section == "ownership":
+            assert f"  {declared.key} = " in printed
+            assert declared.allowed in printed
+
+
+def test_info_of_a_section_shows_all_its_parameters() -> None:
+    printed = CliRunner().invoke(cli.app, ["info", "--parameters", "taxes"]).stdout
+    meant = " ".join(printed.split())
+    assert all(declared.meaning in meant for declared in declarations().values() if declared.section == "taxes")
+    wrong = CliRunner().invoke(cli.app, ["info", "--parameters", "taxs"])
+    assert wrong.exit_code == 2
+    assert CliRunner().invoke(cli.app, ["info"]).exit_code == 2
+
+
+def test_validate_names_the_values_that_two_scenarios_set() -> None:
+    printed = CliRunner().invoke(cli.app, ["validate", "citizens_fund+state_ownership", "citizens_fund+basic_income"])
+    assert "ownership.commons: citizens_fund says 0.5, state_ownership says 0.0 and wins" in printed.stdout
+    assert printed.stdout.endswith("citizens_fund+basic_income: valid\n")
 
 
 def test_show_prints_the_file_as_it_stands() -> None:

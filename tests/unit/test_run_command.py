@@ -17,7 +17,7 @@ from experiments.cli import app
 from experiments.measures import SHOWN
 from experiments.output_folder import OutputRefused, claim_folder, write_results, write_whole
 from experiments.provenance import command
-from experiments.run import run_scenario
+from experiments.run import run_record, run_scenario
 from simulation import load_scenario, simulate
 from simulation.metrics.catalogue import CATALOGUE
 
@@ -159,3 +159,13 @@ def test_files_of_others_stay_where_results_are_written_twice(tmp_path: Path):
     write_results(tmp_path, {"run.json": b"second"}, record="run.json")
     assert (tmp_path / "notes.txt").read_text() == "mine"
     assert (tmp_path / "run.json").read_bytes() == b"second"
+
+
+def test_the_record_of_a_combination_names_all_of_it_and_when_a_reform_began(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('extends = "baseline"\n[[changes]]\nwhen = "gini_income"\nabove = 0.0\nnot_before = 2\n'
+                    'adopt = "citizens_fund"\n')
+    scenario = load_scenario(f"{file}+basic_income", {"population.workers": 60})
+    record = run_record(simulate(scenario, seed=1, periods=4), 4)
+    assert record["reforms"] == [{"change": "when gini_income is above 0.0 (not before 2)", "began": 2}]
+    assert record["command"].startswith(f"relations run {file}+basic_income --periods 4 --seed 1 --set population")

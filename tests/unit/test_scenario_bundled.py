@@ -9,8 +9,13 @@ import pytest
 
 from simulation import load_scenario
 from simulation.scenario import bundled_scenarios, declarations, differences, to_toml
+from simulation.scenario.declarations import wholes
 
 NAMES = tuple(bundled_scenarios())
+FUND = dict.fromkeys(wholes()["ownership"], 0.0) | {"ownership.private": 0.5, "ownership.commons": 0.5}
+FUND = {path.removeprefix("ownership."): share for path, share in FUND.items()}
+FUND_AND_INCOME = {f"ownership.{name}": share for name, share in FUND.items()} | {
+    "taxes.wages": 0.26, "taxes.property_income": 0.35, "taxes.profits": 0.25, "transfers.basic_income": 0.15}
 REGIMES = {
     "dispersed_shares": {"ownership.private": 0, "ownership.dispersed": 1},
     "worker_cooperatives": {
@@ -103,6 +108,10 @@ REGIMES = {
     "balanced_basic_income": {
         "taxes.value_added": 0.1, "spending.value_added": "basic_income", "transfers.balanced": True,
     },
+    "gradual_common_ownership": {f"from period 1 over 100: ownership.{name}": share for name, share in FUND.items()},
+    "reform_when_machines_rule": {f"when machine_share is above 0.4 over 40: {path}": value
+                                  for path, value in FUND_AND_INCOME.items()},
+    "late_reform": {f"from period 350 over 40: {path}": value for path, value in FUND_AND_INCOME.items()},
     "basic_income": {
         "taxes.wages": 0.26,
         "taxes.property_income": 0.35,
@@ -134,8 +143,9 @@ def test_every_value_a_bundled_scenario_sets_has_a_source_and_no_source_is_idle(
         if section not in ("info", "sources") and isinstance(table, dict)
         for key in table
     }
-    assert set(content["sources"]) == given
-    assert all(len(source) >= 4 for source in content["sources"].values())
+    sources = content.get("sources", {})
+    assert set(sources) == given
+    assert all(len(source) >= 4 for source in sources.values())
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from simulation import ScenarioError, load_scenario
+from simulation.parameters.terms import STATISTICS
 from simulation.scenario import bundled_scenarios
 
 BASE = 'extends = "baseline"\n'
@@ -190,6 +191,90 @@ ONE_MISTAKE = {
         BASE + '[[changes]]\nperiod = 5\n"pricing.markup" = 0.3\n"ownership.private" = 0.3\n',
         "mine.toml:5:1: ownership: shares sum to 0.3, not to 1 (private 0.3; the others are 0)",
     ),
+    "a change both dated and waiting": (
+        BASE + '[[changes]]\nperiod = 5\nwhen = "machine_share"\nabove = 0.4\n"pricing.markup" = 0.3\n',
+        "mine.toml:4:1: changes.when: a change begins in a period or when a statistic passes a bound; "
+        "leave out 'period' or 'when', or give not_before",
+    ),
+    "a statistic that nobody publishes": (
+        BASE + '[[changes]]\nwhen = "machine_shar"\nabove = 0.4\n"pricing.markup" = 0.3\n',
+        "mine.toml:3:1: changes.when: 'machine_shar' is not published; did you mean 'machine_share'?",
+    ),
+    "a statistic like no other": (
+        BASE + '[[changes]]\nwhen = "zzz"\nabove = 0.4\n"pricing.markup" = 0.3\n',
+        f"mine.toml:3:1: changes.when: 'zzz' is not published; give one of {', '.join(STATISTICS)}",
+    ),
+    "both bounds of a statistic": (
+        BASE + '[[changes]]\nwhen = "gini_income"\nabove = 0.4\nbelow = 0.2\n"pricing.markup" = 0.3\n',
+        "mine.toml:3:1: changes.when: both bounds are given; leave out one, as in above = 0.4",
+    ),
+    "no bound of a statistic": (
+        BASE + '[[changes]]\nwhen = "gini_income"\n"pricing.markup" = 0.3\n',
+        "mine.toml:3:1: changes.when: no bound is given, as in above = 0.4",
+    ),
+    "a bound that is no number": (
+        BASE + '[[changes]]\nwhen = "gini_income"\nabove = "high"\n"pricing.markup" = 0.3\n',
+        "mine.toml:4:1: changes.above: 'high' is not allowed; give a number, as in above = 0.4",
+    ),
+    "a bound without a statistic": (
+        BASE + '[[changes]]\nperiod = 5\nabove = 0.4\n"pricing.markup" = 0.3\n',
+        'mine.toml:4:1: changes.above: belongs to a change with a statistic; add, for instance, when = "machine_share"',
+    ),
+    "a change that waits and has a last day": (
+        BASE + '[[changes]]\nwhen = "gini_income"\nabove = 0.4\nuntil = 90\n"pricing.markup" = 0.3\n',
+        "mine.toml:5:1: changes.until: nobody knows when the change begins; give for = 40, the quarters it lasts",
+    ),
+    "a change for good that repeats": (
+        BASE + '[[changes]]\nwhen = "gini_income"\nabove = 0.4\nrepeats = true\n"pricing.markup" = 0.3\n',
+        "mine.toml:5:1: changes.repeats: a change for good cannot begin again; give for = 40, the quarters it lasts",
+    ),
+    "a repetition that is no yes": (
+        BASE + '[[changes]]\nwhen = "gini_income"\nabove = 0.4\nfor = 4\nrepeats = 2\n"pricing.markup" = 0.3\n',
+        "mine.toml:6:1: changes.repeats: 2 is not allowed; give true or false",
+    ),
+    "a phase of no quarters": (
+        BASE + '[[changes]]\nperiod = 5\nover = 0\n"pricing.markup" = 0.3\n',
+        "mine.toml:4:1: changes.over: 0 is not allowed; give a whole number from 1 to 1000000",
+    ),
+    "a phase longer than the change": (
+        BASE + '[[changes]]\nperiod = 5\nover = 20\nfor = 10\n"pricing.markup" = 0.3\n',
+        "mine.toml:4:1: changes.over: 20 quarters to phase in a change that lasts 10; give at most 10",
+    ),
+    "a change that ends before it begins": (
+        BASE + '[[changes]]\nperiod = 50\nuntil = 50\n"pricing.markup" = 0.3\n',
+        "mine.toml:4:1: changes.until: 50 is not after period 50, in which the change begins; "
+        "give a whole number from 51 to 1000000",
+    ),
+    "a change that ends twice": (
+        BASE + '[[changes]]\nperiod = 50\nuntil = 60\nfor = 3\n"pricing.markup" = 0.3\n',
+        "mine.toml:4:1: changes.until: says twice when the change ends; give 'for' or 'until'",
+    ),
+    "the adoption of no regime": (
+        BASE + '[[changes]]\nperiod = 5\nadopt = "citizen_fund"\n',
+        "mine.toml:4:1: changes.adopt: there is no 'citizen_fund'; did you mean 'citizens_fund'?",
+    ),
+    "the adoption of several regimes in one text": (
+        BASE + '[[changes]]\nperiod = 5\nadopt = "citizens_fund+basic_income"\n',
+        "mine.toml:4:1: changes.adopt: there is no 'citizens_fund+basic_income'; "
+        'give a list, as in ["citizens_fund", "basic_income"]',
+    ),
+    "the adoption of a number": (
+        BASE + "[[changes]]\nperiod = 5\nadopt = 3\n",
+        'mine.toml:4:1: changes.adopt: 3 is not allowed; give a name, or a list such as ["a", "b"]',
+    ),
+    "a file that adopts itself": (
+        BASE + '[[changes]]\nperiod = 5\nadopt = "mine.toml"\n',
+        "mine.toml:4:1: changes.adopt: leads back or too far: mine.toml -> mine.toml",
+    ),
+    "a rule that holds only while a change lasts": (
+        BASE + '[[changes]]\nperiod = 5\nfor = 3\n"human_machine_human.fee" = 0.1\n',
+        "mine.toml:5:1: human_machine_human: fee 0.1 asks a fee of a platform without members; "
+        "set one of goods_members, services_members, make_or_buy",
+    ),
+    "a missing base in a list": (
+        'extends = ["baseline", "citizen_fund"]\n',
+        "mine.toml:1:1: extends: there is no 'citizen_fund'; did you mean 'citizens_fund'?",
+    ),
     "a missing base": (
         'extends = "baselin"\n',
         "mine.toml:1:1: extends: there is no 'baselin'; did you mean 'baseline'?",
@@ -288,6 +373,32 @@ def test_two_files_that_extend_each_other_are_shown_as_a_circle(
     ]
 
 
+def test_what_cannot_be_adopted_in_a_run_is_named_with_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "other.toml").write_text(BASE + '[population]\nworkers = 500\n[[changes]]\nperiod = 9\n'
+                                                '"pricing.markup" = 0.3\n')
+    text = BASE + '[[changes]]\nperiod = 5\nadopt = "other.toml"\n'
+    assert sorted(complaints(tmp_path, text, monkeypatch)) == [
+        "mine.toml:4:1: changes.adopt: 'other.toml' has changes of its own; adopt what it extends",
+        "mine.toml:4:1: changes.adopt: population.workers holds at the opening only, so 'other.toml' cannot be "
+        "adopted in a run; extend it",
+    ]
+
+
+def test_two_files_that_adopt_each_other_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "other.toml").write_text(BASE + '[[changes]]\nperiod = 5\nadopt = "mine.toml"\n')
+    text = BASE + '[[changes]]\nperiod = 5\nadopt = "other.toml"\n'
+    assert complaints(tmp_path, text, monkeypatch) == [
+        "mine.toml:4:1: changes.adopt: 'other.toml' has changes of its own; adopt what it extends"
+    ]
+
+
+def test_too_many_changes_that_wait_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = BASE + "".join(f'[[changes]]\nwhen = "gini_income"\nabove = 0.{number}\n"pricing.markup" = 0.3\n'
+                          for number in range(100, 160))
+    (complaint,) = complaints(tmp_path, text, monkeypatch)
+    assert complaint.endswith("changes: more than 50 changes that wait for a statistic")
+
+
 def test_a_long_chain_of_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(20):
         (tmp_path / f"{number}.toml").write_text(f'extends = "{number + 1}.toml"')
@@ -355,6 +466,8 @@ def test_a_wrong_override_is_named_as_such(complaint: str, overrides: dict[str, 
     [
         ("citizen_fund", "citizen_fund: no such scenario; did you mean 'citizens_fund'?"),
         ("zzz", f"zzz: no such scenario; bundled are {NAMES}"),
+        ("baseline+citizen_fund", "citizen_fund: no such scenario; did you mean 'citizens_fund'?"),
+        ("baseline+", f": no such scenario; bundled are {NAMES}"),
         ("no/such.toml", "no/such.toml: cannot be read: No such file or directory"),
         (Path("baselin"), "baselin: cannot be read: No such file or directory"),
     ],
