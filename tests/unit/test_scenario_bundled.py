@@ -98,6 +98,7 @@ REGIMES = {
         "talent.tail": 0.3,
         "talent.innovation_exponent": 2.0,
         "talent.pay_response": 0.5,
+    },
     "machine_tax_dividend": {"taxes.machines": 0.01, "spending.machines": "basic_income"},
     "wealth_tax_training": {
         "taxes.wealth": 0.005, "taxes.wealth_base": "net_worth", "spending.wealth": "training",
