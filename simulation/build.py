@@ -16,7 +16,7 @@ from simulation.columns import Floats, Ints
 from simulation.economy import Economy, Published, TaskSpace
 from simulation.institutions.control import apply_control
 from simulation.institutions.machine_titles import lots, take_titles, write_titles
-from simulation.institutions.ownership import INSTITUTIONS, write_claims
+from simulation.institutions.ownership import INSTITUTIONS, draw_kinds, row_of_platforms, write_claims
 from simulation.markets.education import give_talent
 from simulation.markets.labour import count_staff
 from simulation.metrics.wealth import attribute_wealth
@@ -247,10 +247,15 @@ def _give_claims(economy: Economy) -> None:
     rule, slots = economy.parameters.owners, len(economy.firms.sector)
     firm, person, share = opening_claims(economy.key("opening owners"), len(economy.households.wage), slots,
                                          rule.owning_share, rule.wealth_tail)
-    write_claims(economy, np.arange(slots + 1), firm, person, share)
+    draw_kinds(economy, economy.firms.is_active)
     people = len(economy.households.wage)
     stake = np.bincount(person[firm == slots], weights=share[firm == slots], minlength=people)
     economy.households.land[:] = economy.parameters.land.endowment * people * stake
+    if row_of_platforms(economy) > slots:
+        of_bank = firm == slots
+        firm = np.append(firm, firm[of_bank] + 1)
+        person, share = np.append(person, person[of_bank]), np.append(share, share[of_bank])
+    write_claims(economy, np.arange(row_of_platforms(economy) + 1), firm, person, share)
 
 
 def _give_machines(economy: Economy) -> None:

@@ -14,9 +14,9 @@ from simulation.agents.bank import Bank
 from simulation.agents.firms import Firms
 from simulation.agents.government import Government
 from simulation.agents.machines import Machines
-from simulation.agents.owners import Holdings, Owners
+from simulation.agents.owners import Holdings, Owners, Promises
 from simulation.agents.platforms import Platforms
-from simulation.agents.workers import Households
+from simulation.agents.workers import Households, Purchases
 from simulation.columns import Floats, Ints
 from simulation.parameters import Parameters
 from simulation.parameters.terms import Terms
@@ -98,6 +98,7 @@ class PeriodNotes:
     capability_by_research: float = 0.0
     capability_by_machines: float = 0.0
     frontier_before: float = 0.0
+    purchases: Purchases = field(default_factory=Purchases)
 
 
 @dataclass
@@ -120,6 +121,7 @@ class Economy:
     relations: Relations
     published: Published
     notes: PeriodNotes = field(default_factory=PeriodNotes)
+    promises: Promises = field(default_factory=lambda: Promises(0))
     values: ValueLedger = field(default_factory=ValueLedger)
     conditions: tuple[tuple[int, Terms], ...] = ()
     """Changes of the scenario that wait for a statistic: number and terms."""

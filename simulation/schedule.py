@@ -9,6 +9,7 @@ from simulation.accounting.labour_values import account_values, note_work
 from simulation.accounting.opening import open_books
 from simulation.economy import Economy
 from simulation.institutions.agreements import execute_agreements, vote_on_splits
+from simulation.institutions.compensation import pay_compensation
 from simulation.institutions.competition import cap_markups, find_dominant
 from simulation.institutions.control import apply_control
 from simulation.institutions.distribution import (
@@ -21,6 +22,7 @@ from simulation.institutions.distribution import (
 from simulation.institutions.division import divide_residual, pay_division
 from simulation.institutions.earmarking import earmark_revenue, pay_grants
 from simulation.institutions.human_capital import plan_training, study, train_staff
+from simulation.institutions.inheritance import inherit
 from simulation.institutions.knowledge import note_knowledge_reward, value_knowledge
 from simulation.institutions.leasing import pay_rents
 from simulation.institutions.mergers import merge_firms
@@ -101,7 +103,7 @@ SCHEDULE: Schedule = (
               form_expectations, survey_wages, repair, survey_machines, coordinate_machines)),
     ("Plan", (post_prices, charge_learned_prices, cap_markups, publish_machine_price, set_credit_terms, plan_output,
               choose_machines, plan_plant, plan_staff)),
-    ("Hire", (quit_and_retire, tax_estates, educate_successors, lay_off, match_workers, renew_contracts)),
+    ("Hire", (quit_and_retire, tax_estates, inherit, educate_successors, lay_off, match_workers, renew_contracts)),
     ("Relate", (make_or_buy, organise, halt_machines, pair, link, fail, quarrel)),
     ("Produce", (plan_research, plan_public_training, plan_training, produce_output)),
     ("Earn", (pay_wages, train_staff, support_alignment, pay_grants, pay_benefits, tax_wages_and_wealth)),
@@ -111,7 +113,8 @@ SCHEDULE: Schedule = (
               buy_public_machines, take_stock)),
     ("Distribute", (pay_interest, pay_royalties, pay_land_rent, count_profit, tax_firms, divide_residual,
                     value_knowledge, execute_agreements, pay_residual, pay_division, execute_contracts,
-                    note_labour_share, note_knowledge_reward, pay_social_dividend, pay_from_fund, repay_loans)),
+                    pay_compensation, note_labour_share, note_knowledge_reward, pay_social_dividend, pay_from_fund,
+                    repay_loans)),
     ("Renew", (rescue_firms, merge_firms, renew_firms, pay_bank_residual, recapitalise_bank, tax_property_income,
                earmark_revenue, retire_public_debt)),
     ("Learn", (note_machine_making, learn_unit_costs, innovate, share_research_risk, codify, learn_by_doing,

@@ -14,6 +14,7 @@ from simulation.accounting.flows import Flow
 from simulation.accounting.ledger import Accounts, Amount, Ledger
 from simulation.agents.firms import GOODS, SECTORS
 from simulation.agents.machines import MACHINE_OWNERS, OF_FIRM, OF_FUND, OF_STATE
+from simulation.agents.owners import BANK as BANK_AS_OWNER
 from simulation.agents.owners import CITIZENS_FUND, KINDS, STATE
 from simulation.columns import Floats, Ints
 from simulation.economy import Economy
@@ -21,8 +22,8 @@ from simulation.economy import Economy
 COLUMNS = ("households", *SECTORS, "citizens_fund", "state", "platform", "bank")
 HOUSEHOLDS, FIRMS, FUND, GOVERNMENT, PLATFORM, BANK = 0, slice(1, 4), 4, 5, 6, 7
 HOLDERS = np.full(len(KINDS), HOUSEHOLDS)
-HOLDERS[[CITIZENS_FUND, STATE]] = FUND, GOVERNMENT
-"""The column in which the claims of each kind of owner stand: persons, everybody and members are households."""
+HOLDERS[[CITIZENS_FUND, STATE, BANK_AS_OWNER]] = FUND, GOVERNMENT, BANK
+"""The column in which the claims of each kind of owner stand: persons, everybody and groups are households."""
 MACHINE_HOLDERS = np.full(len(MACHINE_OWNERS), HOUSEHOLDS)
 MACHINE_HOLDERS[[OF_STATE, OF_FUND]] = GOVERNMENT, FUND
 """The same for machines that are rented out."""
@@ -71,19 +72,18 @@ def balance_sheet(economy: Economy) -> Matrix:
     ledger, firms, machines = economy.ledger, economy.firms, economy.machines
     sheet = Matrix((*FINANCIAL, *REAL, "net_worth"), COLUMNS, np.zeros((len(FINANCIAL) + len(REAL) + 1, len(COLUMNS))))
     money = np.bincount(_sector_of_accounts(economy), weights=ledger.balances, minlength=len(COLUMNS))
-    own_funds = money[BANK]
     sheet.row("deposits")[:] = money
     sheet.row("deposits")[BANK] = -np.sum(money[:BANK])
     sheet.row("loans")[FIRMS] = -_by_sector(economy, ledger.loans)
     sheet.row("loans")[BANK] = np.sum(ledger.loans)
     sheet.row("bonds")[[GOVERNMENT, BANK]] = -ledger.bonds, ledger.bonds
-    of_firms, of_bank, of_platforms = _equity_by_holder(economy, own_funds, money[PLATFORM])
+    of_firms, of_bank, of_platforms = _equity_by_holder(economy, float(money[BANK]), float(money[PLATFORM]))
     sheet.row("firm_equity")[:] = of_firms
     sheet.row("firm_equity")[FIRMS] -= _by_sector(economy, firms.equity)
     sheet.row("platform_equity")[:] = of_platforms
     sheet.row("platform_equity")[PLATFORM] -= money[PLATFORM]
     sheet.row("bank_equity")[:] = of_bank
-    sheet.row("bank_equity")[BANK] -= own_funds
+    sheet.row("bank_equity")[BANK] -= np.sum(of_bank)
     rows = machines.rows()
     own = machines.owner_kind[rows] == OF_FIRM
     number = np.bincount(machines.owner[rows[own]], minlength=len(firms.sector)).astype(np.float64)
@@ -138,19 +138,23 @@ def _sector_of_accounts(economy: Economy) -> Ints:
 def _equity_by_holder(economy: Economy, own_funds: float, escrow: float) -> tuple[Floats, Floats, Floats]:
     """Return book equity of firms, bank and platforms by the sector that holds the claims; ¤ (columns,) each.
 
-    Platforms belong to the owners of the bank, in the same proportions.
+    The bank is worth its own funds and its claims on firms and platforms. Platforms belong to the owners of the bank,
+    in the same proportions, unless they have owners of their own.
     """
     holdings, bank = economy.holdings, len(economy.firms.sector)
     rows = holdings.rows()
+    on, share = holdings.firm[rows], holdings.share[rows]
     holder = HOLDERS[economy.owners.kind[holdings.owner[rows]]]
-    worth = holdings.share[rows] * np.append(economy.firms.equity, own_funds)[holdings.firm[rows]]
-    of_firms, of_bank = np.zeros(len(COLUMNS)), np.zeros(len(COLUMNS))
-    on_bank = holdings.firm[rows] == bank
-    np.add.at(of_firms, holder[~on_bank], worth[~on_bank])
-    np.add.at(of_bank, holder[on_bank], worth[on_bank])
-    part = np.zeros(len(COLUMNS))
-    np.add.at(part, holder[on_bank], holdings.share[rows][on_bank])
-    return of_firms, of_bank, escrow * part
+    alone = economy.parameters.ownership_platforms.applies
+    worth = share * np.append(economy.firms.equity, (own_funds, escrow))[on]
+    worth[on == bank] = share[on == bank] * (own_funds + float(np.sum(worth[holder == BANK])))
+    found = []
+    for counts, amounts in ((on < bank, worth), (on == bank, worth),
+                            (on == bank + alone, worth if alone else escrow * share)):
+        by_column = np.zeros(len(COLUMNS))
+        np.add.at(by_column, holder[counts], amounts[counts])
+        found.append(by_column)
+    return found[0], found[1], found[2]
 
 
 def _by_sector(economy: Economy, worth: Floats) -> Floats:

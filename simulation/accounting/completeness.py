@@ -63,7 +63,7 @@ def _slots_handed_over(ledger: Ledger, firms: Firms, owners: Owners, holdings: H
     yield ("a new firm owes only what it was lent (2.4)", "loans", "write_off",
            float(np.max(gap)) / float(np.sum(ledger.balances[: ledger.bank])))
     rows = holdings.rows()
-    rows = rows[np.append(is_new, False)[holdings.firm[rows]] & (owners.kind[holdings.owner[rows]] == PERSON)]
+    rows = rows[np.append(is_new, (False, False))[holdings.firm[rows]] & (owners.kind[holdings.owner[rows]] == PERSON)]
     stale = paid_in[owners.person[holdings.owner[rows]]] <= 0.0
     yield "persons own a new firm who paid for it (2.11)", "households", "founding", float(np.sum(stale))
 

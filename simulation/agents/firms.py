@@ -85,6 +85,7 @@ class Firms(Table):
     human_machine_loss: Floats = amount("1", "of which on machines")
     platform: Ints = link("platforms", "platform or contract through which the firm sells")
     platform_draw: Floats = amount("1", "the firm's place in the order of joining a platform, drawn once")
+    kind_draw: Floats = amount("1", "the firm's place in the order of kinds of owner, drawn when it is founded")
     contracted_share: Floats = amount("1", "share of people's work contracted out where that is cheaper")
     algorithmic_share: Floats = amount("1", "share of people's work assigned and paid by a platform or contract")
     transparency: Floats = amount("1", "share of conflict that work assigned by an open contract is spared")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
+import numpy as np
+
 from simulation.columns import Flags, Floats, Ints, Table, amount, flag, link, whole
 
 
@@ -47,3 +51,12 @@ class Households(Table):
     consumption: Floats = amount("¤/quarter", "spent on goods and services")
     wealth: Floats = amount("¤", "net worth by private attribution (model 8.2)")
     wealth_with_public: Floats = amount("¤", "net worth with the state's claims counted per head")
+
+
+@dataclass
+class Purchases:
+    """What people bought of which firm this quarter, a row a purchase; kept only where users hold a claim."""
+
+    buyer: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    seller: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    spent: Floats = field(default_factory=lambda: np.zeros(0))

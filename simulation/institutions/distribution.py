@@ -7,11 +7,13 @@ import numpy as np
 from simulation.accounting import flows
 from simulation.agents.firms import GOODS
 from simulation.agents.government import RESEARCH, TRAINING
+from simulation.agents.owners import COOPERATIVE
+from simulation.agents.owners import SCI_TECH as SCI_TECH_AS_OWNERS
 from simulation.agents.recipients import CLAIMS, MANAGERS, SCI_TECH, STAFF
 from simulation.columns import Floats, Ints
 from simulation.economy import Economy
 from simulation.institutions.division import split_residual
-from simulation.institutions.ownership import shares_of_holders
+from simulation.institutions.ownership import held_by, payments_to_holders
 from simulation.kernels import kernel
 
 SMOOTHING = 0.2
@@ -130,10 +132,10 @@ def pay_residual(economy: Economy) -> None:
     firms, households, ledger = economy.firms, economy.households, economy.ledger
     firms.divided[:] = split_residual(firms.residual, firms.division)
     of_claims = firms.divided[:, CLAIMS].copy()
-    received, to_state, to_fund = shares_of_holders(economy, np.append(of_claims, 0.0))
-    ledger.settle(flows.RESIDUAL, ledger.firms, of_claims, *_holders(economy, received, to_state, to_fund))
-    households.property_income += received
-    economy.government.received_as_owner += to_state
+    due = payments_to_holders(economy, np.append(of_claims, (0.0, 0.0)))
+    ledger.settle(flows.RESIDUAL, ledger.firms, of_claims, slice(0, ledger.bank + 1), due)
+    households.property_income += due[ledger.households]
+    economy.government.received_as_owner += float(due[ledger.government])
 
 
 def pay_bank_residual(economy: Economy) -> None:
@@ -141,22 +143,12 @@ def pay_bank_residual(economy: Economy) -> None:
     ledger, rule = economy.ledger, economy.parameters.credit
     spare = float(ledger.balances[ledger.bank]) - rule.bank_capital * (float(np.sum(ledger.loans)) + ledger.bonds)
     economy.bank.payout = rule.bank_payout * max(spare, 0.0)
-    residual = np.zeros(len(economy.firms.sector) + 1)
-    residual[-1] = economy.bank.payout
-    received, to_state, to_fund = shares_of_holders(economy, residual)
-    ledger.settle(flows.BANK_RESIDUAL, ledger.bank, economy.bank.payout,
-                  *_holders(economy, received, to_state, to_fund))
-    economy.households.property_income += received
-    economy.government.received_as_owner += to_state
-
-
-def _holders(economy: Economy, received: Floats, to_state: float, to_fund: float) -> tuple[slice, Floats]:
-    ledger = economy.ledger
-    amounts = np.zeros(ledger.bank)
-    amounts[ledger.households] = received
-    amounts[ledger.government] = to_state
-    amounts[ledger.fund] = to_fund
-    return slice(0, ledger.bank), amounts
+    residual = np.zeros(len(economy.firms.sector) + 2)
+    residual[-2] = economy.bank.payout
+    due = payments_to_holders(economy, residual)
+    ledger.settle(flows.BANK_RESIDUAL, ledger.bank, economy.bank.payout, slice(0, ledger.bank + 1), due)
+    economy.households.property_income += due[ledger.households]
+    economy.government.received_as_owner += float(due[ledger.government])
 
 
 def note_labour_share(economy: Economy) -> None:
@@ -173,11 +165,9 @@ def note_labour_share(economy: Economy) -> None:
 
 
 def member_income(economy: Economy) -> Floats:
-    """Return the part of each firm's residual that its own people received, as members or by agreement; ¤ (firms,)."""
-    holdings, owners = economy.holdings, economy.owners
-    rows = holdings.rows()
-    rows = rows[owners.workplace[holdings.owner[rows]] >= 0]
-    share = np.bincount(holdings.firm[rows], weights=holdings.share[rows], minlength=len(economy.firms.sector) + 1)
-    divided = economy.firms.divided
-    of_own = np.where(np.any(economy.firms.staff[:, -2:] > 0.0, axis=1), divided[:, SCI_TECH], 0.0)
-    return share[:-1] * divided[:, CLAIMS] + (divided[:, STAFF] + divided[:, MANAGERS] + of_own)
+    """Return the part of each firm's residual that its own people received, as holders or by agreement; ¤ (firms,)."""
+    firms, divided = economy.firms, economy.firms.divided
+    has_sci_tech = np.any(firms.staff[:, -2:] > 0.0, axis=1)
+    of_own = np.where(has_sci_tech, divided[:, SCI_TECH], 0.0)
+    share = held_by(economy, COOPERATIVE) + np.where(has_sci_tech, held_by(economy, SCI_TECH_AS_OWNERS), 0.0)
+    return share * divided[:, CLAIMS] + (divided[:, STAFF] + divided[:, MANAGERS] + of_own)

@@ -6,11 +6,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.agents.owners import CITIZENS_FUND, COOPERATIVE, EVERYBODY, PERSON, STATE
+from simulation.agents.owners import (
+    BANK,
+    CITIZENS_FUND,
+    COOPERATIVE,
+    EVERYBODY,
+    FOUNDERS,
+    PERSON,
+    SCI_TECH,
+    STATE,
+    USERS,
+)
 from simulation.agents.recipients import CLAIMS
-from simulation.columns import Flags, Floats, Ints
+from simulation.columns import Floats, Ints
 from simulation.economy import Economy
-from simulation.institutions.ownership import claim_vector
+from simulation.institutions.ownership import claims_in_force
 from simulation.institutions.voting import entry_part
 from simulation.kernels import kernel
 from simulation.streams import uniform
@@ -25,23 +35,25 @@ SECOND_DRAWS = 1000
 class Pledges:
     """What founders would pay, by slot; edges give the persons among them, the other sources one sum a slot.
 
-    `stake` is what an edge counts for in the claims: what the person pays and what the bank lends the firm for it.
+    The kind of an edge says whether a person pays as private owner, as sci-tech person or as cooperator. `stake` is
+    what an edge counts for in the claims: what the person pays and what the bank lends the firm for it.
     """
 
     slot: Ints
     person: Ints
     amount: Floats
     stake: Floats
-    is_member: Flags
+    kind: Ints
     public: Floats
     fund: Floats
     everybody: Floats
     loan: Floats
+    bank: Floats
 
     def raised(self, slots: int) -> Floats:
         """Return own funds pledged by slot, ¤ (slots,)."""
         edges = np.bincount(self.slot, weights=self.amount, minlength=slots)
-        return edges + self.public + self.fund + self.everybody
+        return edges + self.public + self.fund + self.everybody + self.bank
 
 
 @kernel
@@ -133,38 +145,56 @@ def member_pledges(key: np.uint64, need: Floats, members: Ints, jobless: Ints, d
 
 
 def collect_pledges(economy: Economy, need: Floats, members: Ints) -> Pledges:
-    """Ask the owners-to-be for the own funds of new firms, in proportion to the claim vector; `need` in ¤ (slots,).
+    """Ask the owners-to-be for the own funds of new firms, in proportion to their claims; `need` in ¤ (slots,).
 
-    Private persons, cooperators, everybody alike, the fund and the state each put up their part; cooperatives may
-    borrow what their members lack, up to a half.
+    Private persons, sci-tech people, cooperators, everybody alike (who are the users to be), the fund, the state and
+    the bank each put up their part; cooperatives may borrow what their members lack, up to a half.
     """
     households, ledger, rule = economy.households, economy.ledger, economy.parameters.owners
-    claims = claim_vector(economy.parameters.ownership)
-    wage = economy.published.mean_wage
-    floor = rule.founding_means * wage
-    means = np.maximum(households.deposits - floor, 0.0)
-    if not rule.open_class:
-        means = np.where(households.title >= 0, means, 0.0)
-    slot, person, amount, stake = private_pledges(
-        economy.key("founders"), claims[PERSON] * need * _trust_of_founders(economy), households.deposits, means, floor,
-        rule.founding_effort, rule.consortium, rule.pooling, economy.parameters.credit.inclusive)
-    jobless = np.flatnonzero(~economy.is_employed)
-    member_slot, member, member_amount = member_pledges(
-        economy.key("cooperators"), claims[COOPERATIVE] * need, members, jobless, households.deposits,
+    asked_of = claims_in_force(economy)[: len(need)].T * need
+    trust = _trust_of_founders(economy)
+    floor = rule.founding_means * economy.published.mean_wage
+    deposits = np.array(households.deposits)
+    may_found = np.ones(len(deposits), bool) if rule.open_class else households.title >= 0
+    edges = []
+    for kind, purpose, asked_of_kind, who in (
+            (PERSON, "founders", (asked_of[PERSON] + asked_of[FOUNDERS]) * trust, may_found),
+            (SCI_TECH, "sci-tech founders", asked_of[SCI_TECH],
+             may_found & (households.skill >= economy.parameters.tasks.bins - 2))):
+        means = np.where(who, np.maximum(deposits - floor, 0.0), 0.0)
+        found = private_pledges(economy.key(purpose), asked_of_kind, deposits, means, floor, rule.founding_effort,
+                                rule.consortium, rule.pooling, economy.parameters.credit.inclusive)
+        edges.append((*found, np.full(len(found[0]), kind)))
+        deposits -= np.bincount(found[1], weights=found[2], minlength=len(deposits))
+    of_members = asked_of[COOPERATIVE]
+    member_slot, member, paid = member_pledges(
+        economy.key("cooperators"), of_members, members, np.flatnonzero(~economy.is_employed), deposits,
         rule.founding_effort)
-    paid_in = np.bincount(member_slot, weights=member_amount, minlength=len(need))
-    loan = np.clip(claims[COOPERATIVE] * need - paid_in, 0.0, MOST_ON_LOAN * claims[COOPERATIVE] * need)
+    edges.append((member_slot, member, paid, paid, np.full(len(member), COOPERATIVE)))
+    slot, person, amount, stake, kinds = (np.concatenate(column) for column in zip(*edges, strict=True))
+    paid_in = np.bincount(member_slot, weights=paid, minlength=len(need))
+    loan = np.clip(of_members - paid_in, 0.0, MOST_ON_LOAN * of_members)
     loan += np.bincount(slot, weights=stake - amount, minlength=len(need))
-    asked = float(np.sum(claims[EVERYBODY] * need))
+    of_all = asked_of[EVERYBODY] + asked_of[USERS]
+    asked = float(np.sum(of_all))
     alike = float(np.sum(everybodys_part(households.deposits, asked, rule.founding_effort))) if asked > 0 else 0.0
-    everybody = claims[EVERYBODY] * need * (alike / asked if asked > 0 else 0.0)
-    wanted = float(np.sum(claims[CITIZENS_FUND] * need))
-    means_of_fund = min(1.0, max(float(ledger.balances[ledger.fund]), 0.0) / wanted) if wanted > 0 else 0.0
     return Pledges(
-        np.concatenate((slot, member_slot)), np.concatenate((person, member)),
-        np.concatenate((amount, member_amount)), np.concatenate((stake, member_amount)),
-        np.concatenate((np.zeros(len(slot), bool), np.ones(len(member), bool))),
-        claims[STATE] * need, claims[CITIZENS_FUND] * need * means_of_fund, everybody, loan)
+        slot, person, amount, stake, kinds, asked_of[STATE],
+        within(asked_of[CITIZENS_FUND], float(ledger.balances[ledger.fund])),
+        of_all * (alike / asked if asked > 0 else 0.0), loan, within(asked_of[BANK], spare_funds_of_bank(economy)))
+
+
+def within(asked: Floats, means: float) -> Floats:
+    """Scale ¤ asked (slots,) down to what there is."""
+    wanted = float(np.sum(asked))
+    return asked * (min(1.0, max(means, 0.0) / wanted) if wanted > 0 else 0.0)
+
+
+def spare_funds_of_bank(economy: Economy) -> float:
+    """Return the bank's own funds above what it must keep (7.19), ¤."""
+    ledger = economy.ledger
+    return float(ledger.balances[ledger.bank]) - economy.parameters.credit.bank_capital * (
+        float(np.sum(ledger.loans)) + ledger.bonds)
 
 
 def _trust_of_founders(economy: Economy) -> Floats:

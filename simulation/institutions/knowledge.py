@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.agents.owners import COOPERATIVE
+from simulation.agents.owners import SCI_TECH as SCI_TECH_AS_OWNERS
 from simulation.agents.recipients import CLAIMS, SCI_TECH, STAFF
 from simulation.columns import Floats
 from simulation.economy import Economy
-from simulation.institutions.ownership import member_weights
+from simulation.institutions.ownership import held_by, member_weights
 from simulation.production.talent import reward_of_knowledge
 from simulation.streams import normals
 
@@ -31,11 +33,9 @@ def value_knowledge(economy: Economy) -> None:
 def note_knowledge_reward(economy: Economy) -> None:
     """Follow what sci-tech people got of the residual of their firm per ¤ of their pay, by whatever rule."""
     firms, households, divided = economy.firms, economy.households, economy.firms.divided
-    holdings, owners = economy.holdings, economy.owners
-    rows = holdings.rows()
-    rows = rows[owners.workplace[holdings.owner[rows]] >= 0]
-    of_members = np.bincount(holdings.firm[rows], weights=holdings.share[rows], minlength=len(firms.sector) + 1)[:-1]
+    of_members, of_sci_tech = held_by(economy, COOPERATIVE), held_by(economy, SCI_TECH_AS_OWNERS)
     firms.knowledge_reward[:] = reward_of_knowledge(
         households.employer, households.skill, economy.parameters.tasks.bins - 2, households.wage, households.talent,
-        member_weights(economy), divided[:, SCI_TECH], of_members * divided[:, CLAIMS] + divided[:, STAFF],
+        member_weights(economy), divided[:, SCI_TECH] + of_sci_tech * divided[:, CLAIMS],
+        of_members * divided[:, CLAIMS] + divided[:, STAFF],
         firms.knowledge_reward, SMOOTHING)

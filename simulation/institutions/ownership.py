@@ -4,36 +4,88 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulation.agents.owners import CITIZENS_FUND, COOPERATIVE, EVERYBODY, PERSON, STATE
-from simulation.columns import Flags, Floats, Ints
+from simulation.agents.owners import (
+    BANK,
+    CITIZENS_FUND,
+    COOPERATIVE,
+    EVERYBODY,
+    FOUNDERS,
+    GROUPS,
+    PERSON,
+    STATE,
+    USERS,
+)
+from simulation.columns import NOBODY, Flags, Floats, Ints
 from simulation.economy import Economy
-from simulation.kernels import kernel
-from simulation.parameters import Ownership
+from simulation.institutions.sharing import credit_claims, divide_among_groups, groups_of, split_claims
+from simulation.parameters import Parameters
+from simulation.parameters.ownership import Claims
+from simulation.streams import uniforms
 
-INSTITUTIONS = (STATE, CITIZENS_FUND, EVERYBODY)
-"""Title-holders that always exist, in the rows 0, 1, 2 of the owners' table."""
+INSTITUTIONS = (STATE, CITIZENS_FUND, EVERYBODY, BANK)
+"""Title-holders that always exist, in the rows 0 to 3 of the owners' table."""
+BEYOND_FIRMS = 2
+"""Rows of claims after the last firm: the bank and the platforms."""
 
 
-def claim_vector(rule: Ownership) -> Floats:
-    """Return the claims of a new firm by kind of owner: person, state, fund, everybody, cooperative; sums to one."""
-    return np.array([rule.private, rule.state, rule.commons, rule.dispersed, rule.cooperative])
+def claim_vector(rule: Claims) -> Floats:
+    """Return the claims of a new firm by kind of owner, then those held for life; shape (kinds + 1,), sums to one."""
+    return np.array([rule.private, rule.state, rule.commons, rule.dispersed, rule.cooperative, rule.sci_tech,
+                     rule.users, getattr(rule, "bank", 0.0), rule.founders])
 
 
-@kernel
-def split_claims(alive: Flags, rows: int, firm: Ints, share: Floats, residual: Floats) -> Floats:
-    """Split each firm's residual over its claims (8.4); the last claim takes the remainder; ¤ (rows,)."""
-    amount = np.zeros(rows)
-    last = np.full(len(residual), -1, np.int64)
-    left = residual.copy()
-    for e in range(rows):
-        if alive[e]:
-            last[firm[e]] = e
-    for e in range(rows):
-        if alive[e]:
-            f = firm[e]
-            amount[e] = left[f] if last[f] == e else min(residual[f] * share[e], left[f])
-            left[f] -= amount[e]
-    return amount
+def claim_vectors(rule: Parameters) -> Floats:
+    """Return the claim vectors of the three sectors, the bank and the platforms, which are owned like the bank."""
+    bank = rule.ownership_bank if rule.ownership_bank.applies else rule.ownership
+    platforms = rule.ownership_platforms if rule.ownership_platforms.applies else bank
+    sectors = (rule.ownership_goods, rule.ownership_services, rule.ownership_machine_makers)
+    return np.array([*(claim_vector(own if own.applies else rule.ownership) for own in sectors), claim_vector(bank),
+                     claim_vector(platforms)])
+
+
+def drawn_whole(vectors: Floats, draw: Floats) -> Floats:
+    """Give each firm whole to one kind of owner: the vectors (firms, kinds) are chances, draws in [0, 1) decide."""
+    held = vectors > 0.0
+    last = vectors.shape[1] - 1 - np.argmax(held[:, ::-1], axis=1)
+    kind = np.minimum(np.sum(draw[:, None] >= np.cumsum(vectors, axis=1), axis=1), last)
+    return np.asarray(np.arange(vectors.shape[1]) == kind[:, None], np.float64)
+
+
+def claims_in_force(economy: Economy) -> Floats:
+    """Return the claim vector each firm, the bank and the platforms would get today; shape (firms + 2, kinds + 1).
+
+    Nobody works at the bank or buys from it, so that there the part of members and users is everybody's.
+    """
+    firms, rule = economy.firms, economy.parameters
+    slots = len(firms.sector)
+    claims: Floats = claim_vectors(rule)[np.append(firms.sector, (3, 4))]
+    if rule.owners.whole_firms:
+        claims[:slots] = drawn_whole(claims[:slots], firms.kind_draw)
+    claims[slots, EVERYBODY] += claims[slots, COOPERATIVE] + claims[slots, USERS]
+    claims[slots, [COOPERATIVE, USERS]] = 0.0
+    return claims
+
+
+def draw_kinds(economy: Economy, vacant: Flags) -> None:
+    """Draw for the vacant slots (firms,) which kind of owner may found there, where firms go whole to one."""
+    firms = economy.firms
+    firms.kind_draw[vacant] = uniforms(economy.key("kind of owner"), firms.identity[vacant], 0)
+
+
+def row_of_platforms(economy: Economy) -> int:
+    """Return the row of claims that hold on platforms: the bank's, or their own where they have other owners."""
+    return len(economy.firms.sector) + int(economy.parameters.ownership_platforms.applies)
+
+
+def book_values(economy: Economy) -> Floats:
+    """Return the book values of firms, bank and platforms, these with the bank unless owned apart; ¤ (firms + 2,).
+
+    What the bank holds of firms is left out.
+    """
+    ledger = economy.ledger
+    values = np.append(economy.firms.equity, (float(ledger.balances[ledger.bank]), 0.0))
+    values[row_of_platforms(economy)] += float(ledger.balances[ledger.platform])
+    return values
 
 
 def member_weights(economy: Economy) -> Floats:
@@ -42,44 +94,31 @@ def member_weights(economy: Economy) -> Floats:
     return np.where(economy.is_employed, economy.households.wage**exponent * economy.households.valuation, 0.0)
 
 
-@kernel
-def credit_claims(alive: Flags, amount: Floats, owner: Ints, kind: Ints, person: Ints, workplace: Ints,
-                  received: Floats, of_members: Floats) -> None:
-    """Add ¤ amounts (claims,) to the persons (people,) and the firms with members (firms + 1,) who hold the claims."""
-    for e in range(len(amount)):
-        if alive[e]:
-            holder = owner[e]
-            if kind[holder] == PERSON:
-                received[person[holder]] += amount[e]
-            elif kind[holder] == COOPERATIVE:
-                of_members[workplace[holder]] += amount[e]
-
-
-def shares_of_holders(economy: Economy, residual: Floats) -> tuple[Floats, float, float]:
-    """Return what ¤ residual (firms + bank,) brings each household, the state and the citizens' fund."""
-    holdings, owners, households = economy.holdings, economy.owners, economy.households
+def payments_to_holders(economy: Economy, residual: Floats) -> Floats:
+    """Return what ¤ residual (firms + 2,) of firms, bank and platforms brings each account; ¤ (accounts,)."""
+    holdings, owners, households, ledger = economy.holdings, economy.owners, economy.households, economy.ledger
     rows = holdings.n_used
     amount = split_claims(holdings.is_alive, rows, holdings.firm, holdings.share, residual)
-    people = len(households.wage)
-    received = np.zeros(people)
-    of_members = np.zeros(len(residual))
-    credit_claims(holdings.is_alive, amount, holdings.owner, owners.kind, owners.person, owners.workplace, received,
-                  of_members)
+    due = np.zeros(ledger.bank + 1)
+    received = due[ledger.households]
+    of_group = np.zeros((len(GROUPS), len(residual)))
+    credit_claims(holdings.is_alive, amount, holdings.owner, holdings.firm, owners.kind, owners.person, received,
+                  of_group)
     holder = holdings.owner[:rows]
-    to_state, to_fund, alike = (float(np.sum(amount[holder == INSTITUTIONS.index(kind)])) for kind in INSTITUTIONS)
-    if np.any(of_members):
-        alike += _share_among_members(economy, of_members, received)
-    received += alike / people
-    return received, to_state, to_fund
+    due[ledger.government], due[ledger.fund], alike, due[ledger.bank] = (
+        float(np.sum(amount[holder == row])) for row in range(len(INSTITUTIONS)))
+    if np.any(of_group):
+        groups = groups_of(households, economy.firms, economy.notes.purchases, member_weights(economy),
+                           economy.parameters.tasks.bins - 2)
+        alike += divide_among_groups(of_group, groups, received)
+    received += alike / len(received)
+    return due
 
 
-def _share_among_members(economy: Economy, of_members: Floats, received: Floats) -> float:
-    """Add members' parts of ¤ of_members (firms + 1,) to `received`; return what is of firms without members."""
-    weight = member_weights(economy)
-    place = np.maximum(economy.households.employer, 0)
-    total = np.bincount(place, weights=weight, minlength=len(of_members))
-    received += np.where(total > 0, of_members / np.where(total > 0, total, 1.0), 0.0)[place] * weight
-    return float(np.sum(of_members[total <= 0]))
+def rules_of_ownership(rule: Parameters) -> tuple[object, ...]:
+    """Return what claims are written by; where it changes, a reform rewrites them."""
+    return (rule.ownership, rule.ownership_goods, rule.ownership_services, rule.ownership_machine_makers,
+            rule.ownership_bank, rule.ownership_platforms, rule.owners.whole_firms)
 
 
 def titles_of(economy: Economy, people: Ints) -> Ints:
@@ -93,43 +132,59 @@ def titles_of(economy: Economy, people: Ints) -> Ints:
     return households.title[people]
 
 
-def write_claims(economy: Economy, firms: Ints, private_firm: Ints, private_person: Ints,
-                 private_share: Floats) -> None:
-    """Replace all claims on `firms` by the present claim vector.
+def write_claims(economy: Economy, firms: Ints, private_firm: Ints, private_person: Ints, private_share: Floats,
+                 founders_share: Floats | None = None) -> None:
+    """Replace all claims on `firms` by the claims in force.
 
-    Private claims are edges (firm, person, share of the private part); firms named there without edges give the
-    private part to everybody. The row after the last firm is the bank, whose cooperative part goes to everybody.
+    Persons' claims are edges (firm, person, share of what persons inherit and leave, share of what they hold for
+    life: the same unless given); firms named there without edges give these parts to everybody. The rows after the
+    last firm are the bank and the platforms.
     """
-    holdings, owners = economy.holdings, economy.owners
+    strike_claims(economy, firms)
     bank = len(economy.firms.sector)
-    gone = np.zeros(bank + 1, bool)
-    gone[firms] = True
-    rows = holdings.n_used
-    holdings.remove(np.flatnonzero(holdings.is_alive[:rows] & gone[holdings.firm[:rows]]))
-    dissolved = (owners.kind[: owners.n_used] == COOPERATIVE) & owners.is_alive[: owners.n_used]
-    owners.remove(np.flatnonzero(dissolved & gone[owners.workplace[: owners.n_used]]))
-    person, state, fund, everybody, members = claim_vector(economy.parameters.ownership)
-    held = np.bincount(private_firm, weights=private_share, minlength=bank + 1)[firms]
-    alike = everybody + np.where(held > 0, 0.0, person) + np.where(firms == bank, members, 0.0)
-    of_members = firms[(firms != bank) & (members > 0)]
-    cooperatives = owners.add(len(of_members))
-    owners.kind[cooperatives] = COOPERATIVE
-    owners.workplace[cooperatives] = of_members
-    for holder, share in ((STATE, np.full(len(firms), state)), (CITIZENS_FUND, np.full(len(firms), fund)),
-                          (EVERYBODY, alike)):
-        kept = share > 0
-        _add_claims(economy, np.full(int(np.sum(kept)), INSTITUTIONS.index(holder)), firms[kept], share[kept])
-    _add_claims(economy, cooperatives, of_members, np.full(len(of_members), members))
-    kept = (private_share > 0) & (person > 0) & gone[private_firm]
-    _add_claims(economy, titles_of(economy, private_person[kept]), private_firm[kept], person * private_share[kept])
+    claims = claims_in_force(economy)
+    named = np.zeros(len(claims), bool)
+    named[firms] = True
+    held = np.bincount(private_firm, weights=private_share, minlength=len(claims))
+    by_persons = claims[:, PERSON] + claims[:, FOUNDERS]
+    claims[:, EVERYBODY] += np.where(held > 0, 0.0, by_persons)
+    for kind in INSTITUTIONS:
+        owned = firms[claims[firms, kind] > 0]
+        add_claims(economy, np.full(len(owned), INSTITUTIONS.index(kind)), owned, claims[owned, kind])
+    for kind in GROUPS:
+        owned = firms[claims[firms, kind] > 0]
+        titles = economy.owners.add(len(owned))
+        economy.owners.kind[titles] = kind
+        economy.owners.workplace[titles] = np.where(owned < bank, owned, NOBODY)
+        add_claims(economy, titles, owned, claims[owned, kind])
+    for kind, shares in ((PERSON, private_share), (FOUNDERS, private_share if founders_share is None
+                                                   else founders_share)):
+        part = claims[private_firm, kind]
+        kept = (shares > 0) & (part > 0) & named[private_firm]
+        add_claims(economy, titles_of(economy, private_person[kept]), private_firm[kept], part[kept] * shares[kept],
+                    for_life=kind == FOUNDERS)
     forget_empty_titles(economy)
 
 
-def _add_claims(economy: Economy, owner: Ints, firm: Ints, share: Floats) -> None:
+def strike_claims(economy: Economy, firms: Ints) -> None:
+    """Strike off all claims on some firms, and the groups around them that held any."""
+    holdings, owners = economy.holdings, economy.owners
+    named = np.zeros(len(economy.firms.sector) + BEYOND_FIRMS, bool)
+    named[firms] = True
+    rows = holdings.rows()
+    rows = rows[named[holdings.firm[rows]]]
+    holder = holdings.owner[rows]
+    holdings.remove(rows)
+    owners.remove(holder[np.isin(owners.kind[holder], GROUPS)])
+
+
+def add_claims(economy: Economy, owner: Ints, firm: Ints, share: Floats, *, for_life: bool = False) -> None:
+    """Write claims of owners on firms, a row each."""
     rows = economy.holdings.add(len(owner))
     economy.holdings.owner[rows] = owner
     economy.holdings.firm[rows] = firm
     economy.holdings.share[rows] = share
+    economy.holdings.for_life[rows] = for_life
 
 
 def forget_empty_titles(economy: Economy) -> None:
@@ -142,17 +197,38 @@ def forget_empty_titles(economy: Economy) -> None:
     owners.remove(np.flatnonzero(idle))
 
 
+def persons_claims(economy: Economy) -> Ints:
+    """List the rows of claims that persons hold."""
+    rows = economy.holdings.rows()
+    of_persons: Ints = rows[economy.owners.kind[economy.holdings.owner[rows]] == PERSON]
+    return of_persons
+
+
 def private_claims(economy: Economy) -> tuple[Ints, Ints, Floats]:
-    """Return the private claims as edges (firm, person, share of the private part of that firm)."""
-    holdings, owners = economy.holdings, economy.owners
-    rows = holdings.rows()
-    rows = rows[owners.kind[holdings.owner[rows]] == PERSON]
+    """Return the claims of persons as edges (firm, person, share of what persons hold of that firm)."""
+    holdings, rows = economy.holdings, persons_claims(economy)
     firm = holdings.firm[rows]
-    part = np.bincount(firm, weights=holdings.share[rows], minlength=len(economy.firms.sector) + 1)
-    return firm, owners.person[holdings.owner[rows]], holdings.share[rows] / part[firm]
+    part = np.bincount(firm, weights=holdings.share[rows], minlength=len(economy.firms.sector) + BEYOND_FIRMS)
+    return firm, economy.owners.person[holdings.owner[rows]], holdings.share[rows] / part[firm]
 
 
-def reform_ownership(economy: Economy) -> None:
-    """Rewrite all claims when the claim vector has changed by decree; private holders keep their proportions (8.4)."""
-    firm, person, share = private_claims(economy)
-    write_claims(economy, np.arange(len(economy.firms.sector) + 1), firm, person, share)
+def held_by(economy: Economy, kind: int) -> Floats:
+    """Return the share of each firm that one kind of owner holds; shape (firms,)."""
+    holdings, rows, slots = economy.holdings, economy.holdings.rows(), len(economy.firms.sector)
+    rows = rows[economy.owners.kind[holdings.owner[rows]] == kind]
+    return np.bincount(holdings.firm[rows], weights=holdings.share[rows], minlength=slots)[:slots].astype(np.float64)
+
+
+def make_whole(economy: Economy, firms: Ints) -> None:
+    """Let the claims on some firms sum to one again, each in proportion; where none is left, all belongs to everybody.
+
+    Done after each change of single claims, so that rounding never adds up.
+    """
+    holdings = economy.holdings
+    rows = holdings.rows()
+    total = np.bincount(holdings.firm[rows], weights=holdings.share[rows],
+                        minlength=len(economy.firms.sector) + BEYOND_FIRMS)
+    ownerless = firms[total[firms] <= 0.0]
+    rows = rows[np.isin(holdings.firm[rows], firms)]
+    holdings.share[rows] /= total[holdings.firm[rows]]
+    add_claims(economy, np.full(len(ownerless), INSTITUTIONS.index(EVERYBODY)), ownerless, np.ones(len(ownerless)))

@@ -12,7 +12,7 @@ from simulation.accounting.flows import Flow
 from simulation.agents.firms import GOODS, SERVICES
 from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
-from simulation.institutions.ownership import shares_of_holders
+from simulation.institutions.ownership import payments_to_holders, row_of_platforms
 from simulation.kernels import kernel
 
 
@@ -125,23 +125,22 @@ def run_platforms(economy: Economy) -> None:
 def execute_contracts(economy: Economy) -> None:
     """Pay out what is in escrow by the agreed split (9.4): contracts all of it, a private platform what it decides to.
 
-    Owners are those of the bank, in the same proportions.
+    Owners are those of the bank, in the same proportions, unless platforms have owners of their own.
     """
     ledger, platforms, households = economy.ledger, economy.platforms, economy.households
     rule = economy.parameters.human_machine_human
     part = 1.0 if rule.contracts else rule.payout
     total = part * max(float(ledger.balances[ledger.platform]), 0.0)
     to_owners = rule.to_owners * total
-    residual = np.zeros(len(economy.firms.sector) + 1)
-    residual[-1] = to_owners
-    amounts = np.zeros(ledger.platform)
+    residual = np.zeros(len(economy.firms.sector) + 2)
+    residual[row_of_platforms(economy)] = to_owners
+    due = np.zeros(ledger.bank + 1)
     if to_owners > 0.0:
-        received, to_state, to_fund = shares_of_holders(economy, residual)
-        amounts[ledger.households], amounts[ledger.government], amounts[ledger.fund] = received, to_state, to_fund
-        households.property_income += received
-        economy.government.received_as_owner += to_state
-    ledger.settle(flows.PLATFORM_RESIDUAL, ledger.platform, to_owners, slice(0, ledger.platform),
-                  amounts if to_owners > 0.0 else 0.0)
+        due = payments_to_holders(economy, residual)
+        households.property_income += due[ledger.households]
+        economy.government.received_as_owner += float(due[ledger.government])
+    ledger.settle(flows.PLATFORM_RESIDUAL, ledger.platform, to_owners, slice(0, ledger.bank + 1),
+                  due if to_owners > 0.0 else 0.0)
     payable = part * platforms.escrow
     developers = rule.to_developers * payable
     _pay_people(economy, flows.PLATFORM_PAYOUT, total - to_owners, rule.to_users * payable, rule.to_workers * payable,

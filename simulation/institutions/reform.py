@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from simulation.economy import Economy
-from simulation.institutions.ownership import reform_ownership
+from simulation.institutions.compensation import reform_ownership
+from simulation.institutions.ownership import claims_in_force, rules_of_ownership
 
 
 def note_conditions_met(economy: Economy) -> None:
@@ -16,10 +17,11 @@ def note_conditions_met(economy: Economy) -> None:
 
 
 def enact_reforms(economy: Economy) -> None:
-    """Put the parameters of this period in force; a new claim vector rewrites all claims, without compensation."""
+    """Put the parameters of this period in force; a new claim vector rewrites the claims it is about."""
     note_conditions_met(economy)
     coming = economy.parameters_at(economy.period, economy.reforms)
-    ownership = economy.parameters.ownership
+    is_new = rules_of_ownership(coming) != rules_of_ownership(economy.parameters)
+    before = claims_in_force(economy) if is_new else None
     economy.parameters = coming
-    if coming.ownership != ownership:
-        reform_ownership(economy)
+    if before is not None:
+        reform_ownership(economy, before)

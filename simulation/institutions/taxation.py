@@ -10,6 +10,7 @@ from simulation.agents.firms import SERVICES
 from simulation.agents.owners import PERSON
 from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
+from simulation.institutions.ownership import book_values
 from simulation.kernels import kernel
 
 
@@ -53,9 +54,8 @@ def tax_estates(economy: Economy) -> None:
     if rule.inheritance > 0.0:
         holdings, owners = economy.holdings, economy.owners
         rows = holdings.rows()
-        rows = rows[owners.kind[holdings.owner[rows]] == PERSON]
-        bank = float(ledger.balances[ledger.bank]) + float(ledger.balances[ledger.platform])
-        worth = holdings.share[rows] * np.append(economy.firms.equity, bank)[holdings.firm[rows]]
+        rows = rows[(owners.kind[holdings.owner[rows]] == PERSON) & ~holdings.for_life[rows]]
+        worth = holdings.share[rows] * book_values(economy)[holdings.firm[rows]]
         free = rule.inheritance_allowance * float(np.mean(households.wealth))
         base = estates(households.deposits, owners.person[holdings.owner[rows]], worth, free,
                        households.is_successor)

@@ -7,6 +7,7 @@ import numpy as np
 from simulation.accounting import flows
 from simulation.accounting.flows import Flow
 from simulation.agents.firms import GOODS, MACHINE_MAKERS, SERVICES
+from simulation.agents.owners import COOPERATIVE, PERSON
 from simulation.columns import NOBODY, Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.institutions.entry_support import (
@@ -17,7 +18,7 @@ from simulation.institutions.entry_support import (
     pay_entry_support,
 )
 from simulation.institutions.founding import Pledges, collect_pledges, everybodys_part
-from simulation.institutions.ownership import shares_of_holders, write_claims
+from simulation.institutions.ownership import draw_kinds, payments_to_holders, write_claims
 from simulation.kernels import kernel
 from simulation.metrics.selection import exit_selection
 from simulation.production.learning_curve import experience_factor
@@ -74,6 +75,7 @@ def renew_firms(economy: Economy) -> None:
         firms.sector, firms.is_active, wound_up, firms.productivity)
     vacant = wound_up | ~firms.is_active
     plan = entrants_plan(economy, wound_up)
+    draw_kinds(economy, vacant)
     need = np.where(vacant, own_funds_asked(economy, plan.jobs), 0.0)
     pledges = collect_pledges(economy, need, np.ceil(plan.jobs).astype(np.int64))
     raised = pledges.raised(len(need))
@@ -89,12 +91,12 @@ def renew_firms(economy: Economy) -> None:
     pay_entry_support(economy, support, founded)
     _clear_slots(economy, vacant, founded, wound_up, kept, plant, with_stock)
     _open_slots(economy, founded, plan)
-    private = founded[pledges.slot] & ~pledges.is_member
+    private = founded[pledges.slot] & (pledges.kind == PERSON)
     stake = pledges.stake[private]
     share = stake / np.bincount(pledges.slot[private], weights=stake, minlength=len(need))[pledges.slot[private]]
     write_claims(economy, np.flatnonzero(vacant), pledges.slot[private], pledges.person[private], share)
     give_public_stakes(economy, own_part(support.venture * founded, raised))
-    joins = founded[pledges.slot] & pledges.is_member
+    joins = founded[pledges.slot] & (pledges.kind == COOPERATIVE)
     households = economy.households
     households.employer[pledges.person[joins]] = pledges.slot[joins]
     households.wage[pledges.person[joins]] = households.asked_wage[pledges.person[joins]]
@@ -177,15 +179,15 @@ def collect(economy: Economy, flow: Flow, pledges: Pledges, part: Floats) -> Non
     asked = float(np.sum(from_all))
     state, fund = float(np.sum(pledges.public * part)), float(np.sum(pledges.fund * part))
     ledger.fund_government(state)
-    paid = np.bincount(pledges.person, weights=edges, minlength=ledger.bank).astype(np.float64, copy=False)
+    paid = np.bincount(pledges.person, weights=edges, minlength=ledger.bank + 1).astype(np.float64, copy=False)
     if asked > 0.0:
         alike = everybodys_part(households.deposits, asked, economy.parameters.owners.founding_effort)
         from_all *= float(np.sum(alike)) / asked
         paid[ledger.households] += alike
-    paid[ledger.government], paid[ledger.fund] = state, fund
+    paid[ledger.government], paid[ledger.fund], paid[ledger.bank] = state, fund, float(np.sum(pledges.bank * part))
     received = (np.bincount(pledges.slot, weights=edges, minlength=len(part)) + from_all
-                + (pledges.public + pledges.fund) * part)
-    ledger.settle(flow, slice(0, ledger.bank), paid, ledger.firms, received)
+                + (pledges.public + pledges.fund) * part + pledges.bank * part)
+    ledger.settle(flow, slice(0, ledger.bank + 1), paid, ledger.firms, received)
 
 
 def _settle_estates(economy: Economy, wound_up: Flags) -> None:
@@ -198,11 +200,10 @@ def _settle_estates(economy: Economy, wound_up: Flags) -> None:
     ledger.fund_government(guaranteed)
     ledger.settle(flows.GUARANTEE_CALL, ledger.government, guaranteed, ledger.bank, guaranteed)
     rest = np.where(wound_up, np.maximum(firms.deposits, 0.0), 0.0)
-    amounts = np.zeros(ledger.bank)
+    due = np.zeros(ledger.bank + 1)
     if np.any(rest):
-        received, to_state, to_fund = shares_of_holders(economy, np.append(rest, 0.0))
-        amounts[ledger.households], amounts[ledger.government], amounts[ledger.fund] = received, to_state, to_fund
-    ledger.settle(flows.LIQUIDATION, ledger.firms, rest, slice(0, ledger.bank), amounts)
+        due = payments_to_holders(economy, np.append(rest, (0.0, 0.0)))
+    ledger.settle(flows.LIQUIDATION, ledger.firms, rest, slice(0, ledger.bank + 1), due)
 
 
 def _clear_slots(economy: Economy, vacant: Flags, founded: Flags, wound_up: Flags, kept: Ints, plant: Floats,

@@ -6,6 +6,8 @@ import numpy as np
 
 from simulation.accounting import flows
 from simulation.agents.firms import GOODS, MACHINE_MAKERS, SERVICES
+from simulation.agents.owners import USERS
+from simulation.agents.workers import Purchases
 from simulation.columns import NOBODY, Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
@@ -159,13 +161,31 @@ def _open_market(economy: Economy, sector: int, purpose: str, order: Ints, in_tu
     choose_shops(key, identity, rows, firms.price, sellers, is_seller, keep, other, rule.search,
                  rule.price_sensitivity, members, keep_members, other_members, wider, supplier)
     keep, other = alias_table((firms.inventory[sellers] * firms.price[sellers]) ** rule.retry_exponent)
+    recorded = len(order) if users_hold_claims(economy) else 0
+    seller, paid = np.full((recorded, 1 + rule.retries), NOBODY), np.zeros((recorded, 1 + rule.retries))
     noted = len(order) if len(members) else 0
     through_in_turn, server_in_turn = np.zeros(noted), np.full(noted, NOBODY)
     unmet: float = shop(order, in_turn, key, budget, sellers, keep, other, rule.retries, rule.adoption, shelves,
-                        supplier, spent, is_member, through_in_turn, server_in_turn)
+                        supplier, spent, is_member, through_in_turn, server_in_turn, seller, paid)
+    if recorded:
+        record_purchases(economy.notes.purchases, order, seller, paid)
     if noted:
         through[order], server[order] = through_in_turn, server_in_turn
     return unmet
+
+
+def users_hold_claims(economy: Economy) -> bool:
+    """Tell whether what people bought of whom decides who receives what."""
+    owners = economy.owners
+    return bool(np.any(owners.kind[owners.rows()] == USERS))
+
+
+def record_purchases(purchases: Purchases, order: Ints, seller: Ints, paid: Floats) -> None:
+    """Add purchases noted in the order of coming, (people, tries), to those of the quarter."""
+    turn, _ = made = np.nonzero(paid > 0.0)
+    purchases.buyer = np.append(purchases.buyer, order[turn])
+    purchases.seller = np.append(purchases.seller, seller[made])
+    purchases.spent = np.append(purchases.spent, paid[made])
 
 
 def _visible(sales: Floats, exponent: float) -> Floats:

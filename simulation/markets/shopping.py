@@ -127,18 +127,19 @@ def buy(budget: float, units_wanted: float, shelf: Floats) -> float:
 @kernel
 def shop(order: Ints, in_turn: Ints, key: np.uint64, budgets: Floats, sellers: Ints, keep: Floats, other: Ints,
          retries: int, adoption: float, shelves: Floats, supplier: Ints, spent: Floats, is_member: Flags,
-         through: Floats, server: Ints) -> float:
+         through: Floats, server: Ints, seller: Ints, paid_there: Floats) -> float:
     """Let people buy one after another, stocks falling as they buy (7.10-7.12); returns unmet demand in ¤.
 
     Order matters because who comes late finds less; who is served short tries other firms with stock and may stay
     with the one that served most. `shelves` (firms, 5) keeps what a purchase touches together, and people are read
     ahead in the order of their coming, because memory far apart costs more than the purchase; their identities
     `in_turn` and what they `spent` are in that order too. Where there are members of a platform, `through` and
-    `server` (people,), again in that order, note what was spent with them and who of them sold most; else they are
-    empty.
+    `server` (people,), again in that order, note what was spent with them and who of them sold most; `seller` and
+    `paid_there` (people, 1 + retries) note each purchase, where users hold a claim. Else they are empty.
     """
     unmet = 0.0
     noted = len(through) > 0
+    recorded = len(seller) > 0
     budget_of = np.empty(len(order))
     firm_of = np.empty(len(order), np.int64)
     for i in range(len(order)):
@@ -152,6 +153,9 @@ def shop(order: Ints, in_turn: Ints, key: np.uint64, budgets: Floats, sellers: I
         wanted = budget / shelf[PRICE]
         shelf[DEMAND] += wanted
         paid = buy(budget, wanted, shelf)
+        if recorded:
+            seller[i, 0] = firm_of[i]
+            paid_there[i, 0] = paid
         most_there = 0.0
         if noted and paid > 0.0 and is_member[firm_of[i]]:
             most_there = paid
@@ -171,6 +175,9 @@ def shop(order: Ints, in_turn: Ints, key: np.uint64, budgets: Floats, sellers: I
                 if shelves[found, STOCK] > 0.0:
                     more = buy(left, wanted, shelves[found])
                     paid += more
+                    if recorded:
+                        seller[i, 1 + k] = found
+                        paid_there[i, 1 + k] = more
                     if more > most:
                         most = more
                         best = found

@@ -5,14 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.agents.machines import OF_EVERYBODY, OF_FUND, OF_PERSON, OF_STATE
-from simulation.agents.owners import CITIZENS_FUND, COOPERATIVE, EVERYBODY, KINDS, PERSON, STATE
+from simulation.agents.owners import BANK, CITIZENS_FUND, COOPERATIVE, EVERYBODY, GROUPS, KINDS, PERSON, STATE
 from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
+from simulation.institutions.sharing import divide_among_groups, groups_of
 from simulation.kernels import kernel
 
 
 def attribute_wealth(economy: Economy) -> None:
-    """Attribute book equity to persons: private claims to holders, cooperatives to members, the rest per head.
+    """Attribute book equity to persons: private claims to holders, groups' to who belongs to them, the rest per head.
+
+    Members count by head, sci-tech staff by wage, users by spending; what the bank holds belongs to its owners.
 
     Machines they rent out count at the published price. Private attribution counts what everybody and the citizens'
     fund hold per head, and leaves the state's out; `wealth_with_public` adds that per head. Public debt is nobody's
@@ -28,16 +31,23 @@ def attribute_wealth(economy: Economy) -> None:
                        + economy.published.machine_price * firms.machines_owned
                        + economy.published.sector_price[0] * firms.plant)
     firms.n_machines[:] = standing
-    equity = np.append(firms.equity, ledger.balances[ledger.bank] + ledger.balances[ledger.platform])
-    wealth, of_members, by_kind = ledger.household_deposits.copy(), np.zeros(len(equity)), np.zeros(len(KINDS))
-    claim_equity(holdings.is_alive[: holdings.n_used], holdings.owner, holdings.firm, holdings.share, owners.kind,
-                 owners.person, owners.workplace, equity, wealth, of_members, by_kind)
+    own_funds, of_platforms = ledger.balances[ledger.bank], ledger.balances[ledger.platform]
+    claims = holdings.n_used
+    alone = economy.parameters.ownership_platforms.applies
+    equity = np.append(firms.equity, (own_funds, of_platforms) if alone else (own_funds + of_platforms, 0.0))
+    shares_of_bank = np.flatnonzero(holdings.is_alive[:claims] & (owners.kind[holdings.owner[:claims]] == BANK))
+    if len(shares_of_bank):
+        equity[len(firms.sector)] += float(
+            np.sum(holdings.share[shares_of_bank] * equity[holdings.firm[shares_of_bank]]))
+    wealth, of_group = ledger.household_deposits.copy(), np.zeros((len(GROUPS), len(equity)))
+    by_kind = np.zeros(len(KINDS))
+    claim_equity(holdings.is_alive[:claims], holdings.owner, holdings.firm, holdings.share, owners.kind, owners.person,
+                 equity, wealth, of_group, by_kind)
     alike = by_kind[EVERYBODY] + by_kind[CITIZENS_FUND] + float(ledger.balances[ledger.fund])
-    if np.any(of_members):
-        members = np.bincount(households.employer + 1, minlength=len(equity) + 1)[1:]
-        each = np.append(of_members / np.maximum(members, 1), 0.0)
-        wealth += each[households.employer]
-        alike += float(np.sum(of_members[members == 0]))
+    if np.any(of_group):
+        by_head = np.where(households.employer >= 0, 1.0, 0.0)
+        groups = groups_of(households, firms, economy.notes.purchases, by_head, economy.parameters.tasks.bins - 2)
+        alike += divide_among_groups(of_group, groups, wealth)
     people, price = len(wealth), economy.published.machine_price
     kind = machines.owner_kind[rows]
     alike += price * np.count_nonzero((kind == OF_EVERYBODY) | (kind == OF_FUND))
@@ -55,9 +65,9 @@ def attribute_wealth(economy: Economy) -> None:
 
 
 @kernel
-def claim_equity(alive: Flags, owner: Ints, firm: Ints, share: Floats, kind: Ints, person: Ints, workplace: Ints,
-                 equity: Floats, wealth: Floats, of_members: Floats, by_kind: Floats) -> None:
-    """Add each claim's part of ¤ equity (firms + bank,) to persons, to firms with members and to kinds of owner."""
+def claim_equity(alive: Flags, owner: Ints, firm: Ints, share: Floats, kind: Ints, person: Ints, equity: Floats,
+                 wealth: Floats, of_group: Floats, by_kind: Floats) -> None:
+    """Add each claim's part of ¤ equity (firms + 2,) to persons, groups (groups, firms + 2) and kinds of owner."""
     for claim in range(len(alive)):
         if alive[claim]:
             holder = owner[claim]
@@ -65,5 +75,5 @@ def claim_equity(alive: Flags, owner: Ints, firm: Ints, share: Floats, kind: Int
             by_kind[kind[holder]] += part
             if kind[holder] == PERSON:
                 wealth[person[holder]] += part
-            elif kind[holder] == COOPERATIVE:
-                of_members[workplace[holder]] += part
+            elif COOPERATIVE <= kind[holder] < COOPERATIVE + len(of_group):
+                of_group[kind[holder] - COOPERATIVE, firm[claim]] += part

@@ -11,7 +11,7 @@ from simulation.parameters.fiscal import Pay, PublicTraining, Spending, Taxes, T
 from simulation.parameters.institutions import Control, Distribution, Government, Owners
 from simulation.parameters.machine_ownership import MachineOwnership
 from simulation.parameters.markets import Consumption, Credit, Expectations, GoodsMarket, LabourMarket, Pricing
-from simulation.parameters.ownership import Ownership, SoftAssets
+from simulation.parameters.ownership import Ownership, OwnershipOfBank, OwnershipOfSector, SoftAssets
 from simulation.parameters.people_and_production import Investment, Machines, Plant, Population, Tasks, Technology
 from simulation.parameters.policy import Competition, Guarantees, Rescue, ResearchPool, SectorTreatment, Venture
 from simulation.parameters.relations import (
@@ -60,6 +60,11 @@ class Parameters(Section):
     public_training: PublicTraining
     pay: Pay
     ownership: Ownership
+    ownership_goods: OwnershipOfSector
+    ownership_services: OwnershipOfSector
+    ownership_machine_makers: OwnershipOfSector
+    ownership_bank: OwnershipOfBank
+    ownership_platforms: OwnershipOfSector
     machine_ownership: MachineOwnership
     soft_assets: SoftAssets
     owners: Owners

@@ -42,6 +42,10 @@ class Owners(Section):
     consortium: int = parameter("persons", 1, 50, "most private founders of a firm (null 3)")
     pooling: bool = switch("where founders lack money, further ones join, up to the most allowed (null false)")
     least_maker: float = parameter("jobs", 0, 500, "least planned jobs of a new machine-maker (null 0)")
+    whole_firms: bool = switch("each firm goes whole to one kind of owner, the shares are the chances (null false)")
+    heirs: int = parameter("persons", 1, 20, "persons who share what one who retires leaves (null 1: the successor)")
+    compensation: float = parameter("1", 0, 1, "book value paid to private owners for claims a reform takes (null 0)")
+    compensation_quarters: int = parameter("quarters", 1, 400, "quarters over which it is paid")
 
 
 class Distribution(Section):

@@ -39,7 +39,8 @@ def revalue(economy: Economy, factor: float) -> None:
     """Multiply every amount of money, price and wage of an economy; columns say by their unit what is money."""
     ledger, published = economy.ledger, economy.published
     ledger.open_accounts(ledger.balances * factor, ledger.loans * factor, ledger.bonds * factor)
-    for table in (economy.households, economy.firms, economy.machines, economy.owners, economy.holdings):
+    for table in (economy.households, economy.firms, economy.machines, economy.owners, economy.holdings,
+                  economy.promises):
         for column in table.columns.values():
             if "¤" in column.unit and not column.money:
                 getattr(table, column.name)[:] *= factor

@@ -16,7 +16,7 @@ from simulation.institutions.distribution import (
     pay_wages,
 )
 from simulation.institutions.division import divide_residual, residual_to_pay
-from simulation.institutions.ownership import shares_of_holders
+from simulation.institutions.ownership import payments_to_holders
 from tests.limits.economies import before, opened, take
 
 
@@ -112,7 +112,7 @@ def test_the_residual_leaves_the_firm_and_reaches_those_who_hold_the_claims():
     take(economy, pay_residual)
     assert firms.residual.sum() > 0.0
     assert deposits - firms.deposits == pytest.approx(firms.residual, abs=1e-12)
-    received, _, _ = shares_of_holders(economy, np.append(firms.residual, 0.0))
+    received = payments_to_holders(economy, np.append(firms.residual, (0.0, 0.0)))[economy.ledger.households]
     assert households.property_income - income == pytest.approx(received)
 
 

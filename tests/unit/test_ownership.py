@@ -14,8 +14,8 @@ from simulation.institutions.founding import collect_pledges, everybodys_part, m
 from simulation.institutions.ownership import (
     INSTITUTIONS,
     claim_vector,
+    payments_to_holders,
     private_claims,
-    shares_of_holders,
     split_claims,
     titles_of,
     write_claims,
@@ -27,13 +27,19 @@ from tests.limits.economies import opened, take
 OWNERSHIP = ("private", "state", "commons", "dispersed", "cooperative")
 
 
+def shares_of_holders(economy, residual):
+    """What ¤ residual brings each person, the state and the citizens' fund."""
+    due, ledger = payments_to_holders(economy, residual), economy.ledger
+    return due[ledger.households], due[ledger.government], due[ledger.fund]
+
+
 def owned(workers=200, **claims):
     full = dict.fromkeys(OWNERSHIP, 0.0) | claims
     return opened(workers, changes={f"ownership.{name}": share for name, share in full.items()})
 
 
 def residual_of(economy, amount=1.0):
-    return np.append(np.full(len(economy.firms.sector), amount), 0.0)
+    return np.append(np.full(len(economy.firms.sector), amount), (0.0, 0.0))
 
 
 def test_a_claim_vector_lists_persons_state_fund_everybody_and_members_in_that_order():
@@ -90,7 +96,7 @@ def test_state_fund_and_everybody_receive_what_they_hold(claims):
 def test_a_cooperatives_residual_goes_to_its_members_by_the_agreed_exponent(exponent):
     economy = opened(200, scenario="worker_cooperatives", changes={"distribution.member_pay_exponent": exponent})
     households = economy.households
-    residual = np.zeros(len(economy.firms.sector) + 1)
+    residual = np.zeros(len(economy.firms.sector) + 2)
     residual[0] = 100.0
     received, _, _ = shares_of_holders(economy, residual)
     member = households.employer == 0
@@ -104,7 +110,7 @@ def test_who_leaves_a_cooperative_leaves_the_claim_behind():
     households = economy.households
     leaver = int(np.flatnonzero(households.employer == 0)[0])
     households.employer[leaver] = NOBODY
-    residual = np.zeros(len(economy.firms.sector) + 1)
+    residual = np.zeros(len(economy.firms.sector) + 2)
     residual[0] = 100.0
     received, _, _ = shares_of_holders(economy, residual)
     assert received[leaver] == 0.0
@@ -114,7 +120,7 @@ def test_who_leaves_a_cooperative_leaves_the_claim_behind():
 def test_the_residual_of_a_cooperative_without_members_goes_to_everybody():
     economy = opened(200, scenario="worker_cooperatives")
     economy.households.employer[economy.households.employer == 0] = NOBODY
-    residual = np.zeros(len(economy.firms.sector) + 1)
+    residual = np.zeros(len(economy.firms.sector) + 2)
     residual[0] = 100.0
     received, _, _ = shares_of_holders(economy, residual)
     assert received == pytest.approx(np.full(200, 0.5))
@@ -157,7 +163,7 @@ def test_a_person_has_one_title_for_all_claims_and_loses_it_with_the_last():
 
 def test_institutions_keep_their_rows():
     economy = owned(cooperative=1.0)
-    assert economy.owners.kind[:3].tolist() == list(INSTITUTIONS)
+    assert economy.owners.kind[:4].tolist() == list(INSTITUTIONS)
 
 
 def pledges(need, deposits, floor=1.0, effort=0.5, seed=0):

@@ -177,7 +177,8 @@ def _check_people_and_claims(economy: Economy) -> None:
     _assert(economy, "nobody works in an empty slot (2.10)", _at_work_nowhere(households.employer, firms.is_active),
             "households", "wages")
     rows = holdings.rows()
-    total = np.bincount(holdings.firm[rows], weights=holdings.share[rows], minlength=len(firms.sector) + 1)
+    owned = len(firms.sector) + 1 + int(economy.parameters.ownership_platforms.applies)
+    total = np.bincount(holdings.firm[rows], weights=holdings.share[rows], minlength=owned)
     _assert(economy, "claims on each firm sum to one (2.11)", float(np.max(np.abs(total - 1.0))), "households",
             "residual")
     _assert(economy, "every claim has a living holder (2.11)",
@@ -236,12 +237,14 @@ def _check_net_worth(economy: Economy) -> None:
 def _check_recipients(economy: Economy, entries: list[Entry]) -> None:
     """Hold who received a residual against who holds the claims now (2.12): a stale or a lost share shows here."""
     ledger, firms = economy.ledger, economy.firms
-    residual = np.zeros(len(firms.sector) + 1)
+    residual = np.zeros(len(firms.sector) + 2)
     if ledger.step == "pay_residual":
-        residual[:-1] = firms.divided[:, CLAIMS]
+        residual[:-2] = firms.divided[:, CLAIMS]
+    elif ledger.step == "pay_bank_residual":
+        residual[-2] = economy.bank.payout
     else:
-        to_owners = float(np.sum(economy.platforms.to_owners))
-        residual[-1] = economy.bank.payout if ledger.step == "pay_bank_residual" else to_owners
+        row = -1 if economy.parameters.ownership_platforms.applies else -2
+        residual[row] = float(np.sum(economy.platforms.to_owners))
     due = due_to_holders(economy, residual)
     for entry in entries:
         add(due, entry.payees, entry.received, -1.0)

@@ -5,52 +5,101 @@ from __future__ import annotations
 import numpy as np
 
 from simulation.agents.machines import OF_EVERYBODY, OF_FIRM, OF_FUND, OF_PERSON, OF_STATE
-from simulation.agents.owners import CITIZENS_FUND, COOPERATIVE, EVERYBODY, PERSON, STATE
+from simulation.agents.owners import (
+    BANK,
+    CITIZENS_FUND,
+    COOPERATIVE,
+    EVERYBODY,
+    KINDS,
+    PERSON,
+    SCI_TECH,
+    STATE,
+    USERS,
+)
 from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
 
 
 def due_to_holders(economy: Economy, residual: Floats) -> Floats:
-    """Return what each account ought to receive of ¤ residual (firms + bank,), claim by claim."""
+    """Return what each account ought to receive of ¤ residual (firms + 2,), claim by claim."""
     holdings, owners, households, ledger = economy.holdings, economy.owners, economy.households, economy.ledger
     due = np.zeros(ledger.bank + 1)
-    of_members = np.zeros(len(residual))
+    pools = np.zeros((len(KINDS), len(residual)))
     rows = holdings.n_used
-    alike = due_by_claim(holdings.is_alive[:rows], holdings.owner, holdings.firm, holdings.share, owners.kind,
-                         owners.person, owners.workplace, residual, ledger.government, ledger.fund, due, of_members)
-    if np.any(of_members):
+    due_by_claim(holdings.is_alive[:rows], holdings.owner, holdings.firm, holdings.share, owners.kind, owners.person,
+                 residual, due, pools)
+    by_kind = np.sum(pools, axis=1)
+    due[ledger.government] += by_kind[STATE]
+    due[ledger.fund] += by_kind[CITIZENS_FUND]
+    due[ledger.bank] += by_kind[BANK]
+    alike = float(by_kind[EVERYBODY])
+    if np.any(by_kind[[COOPERATIVE, SCI_TECH, USERS]]):
         exponent = economy.parameters.distribution.member_pay_exponent
-        weight = np.where(households.employer >= 0, households.wage**exponent * households.valuation, 0.0)
-        place = np.maximum(households.employer, 0)
-        together = np.bincount(place, weights=weight, minlength=len(residual))
-        due[ledger.households] += weight * np.where(together > 0, of_members / np.maximum(together, 1e-300), 0.0)[place]
-        alike += float(np.sum(of_members[together <= 0]))
+        bought, platform = economy.notes.purchases, economy.firms.platform
+        alike += due_to_groups(
+            pools, households.employer, households.wage**exponent * households.valuation,
+            households.wage * households.talent * households.valuation,
+            households.skill >= economy.parameters.tasks.bins - 2, platform >= 0,
+            households.goods_on_platform + households.services_on_platform, bought.buyer, bought.seller, bought.spent,
+            due[ledger.households])
     if alike != 0.0:
         due[ledger.households] += alike / len(households.wage)
     return due
 
 
 @kernel
-def due_by_claim(alive: Flags, owner: Ints, firm: Ints, share: Floats, kind: Ints, person: Ints, workplace: Ints,
-                 residual: Floats, government: int, fund: int, due: Floats, of_members: Floats) -> float:
-    """Add to `due` (accounts,) and `of_members` (firms + 1,) what each claim brings; return what all get alike, ¤."""
-    alike = 0.0
+def due_by_claim(alive: Flags, owner: Ints, firm: Ints, share: Floats, kind: Ints, person: Ints, residual: Floats,
+                 due: Floats, pools: Floats) -> None:
+    """Add what each claim brings to `due` (accounts,) for persons, else to `pools` (kinds, firms + 2), ¤."""
     for claim in range(len(alive)):
-        if not alive[claim]:
-            continue
-        holder = owner[claim]
-        part = share[claim] * residual[firm[claim]]
-        if kind[holder] == PERSON:
-            due[person[holder]] += part
-        elif kind[holder] == COOPERATIVE:
-            of_members[workplace[holder]] += part
-        elif kind[holder] == STATE:
-            due[government] += part
-        elif kind[holder] == CITIZENS_FUND:
-            due[fund] += part
-        elif kind[holder] == EVERYBODY:
-            alike += part
+        if alive[claim]:
+            holder = owner[claim]
+            part = share[claim] * residual[firm[claim]]
+            if kind[holder] == PERSON:
+                due[person[holder]] += part
+            else:
+                pools[kind[holder], firm[claim]] += part
+
+
+@kernel
+def due_to_groups(pools: Floats, employer: Ints, by_rule: Floats, merit: Floats, is_able: Flags, is_member: Flags,
+                  on_platforms: Floats, buyer: Ints, seller: Ints, spent: Floats, due: Floats) -> float:
+    """Walk through people and purchases; add each one's part of ¤ pools to `due` (people,); return what all get."""
+    rows = pools.shape[1]
+    of_members, of_staff, of_users = np.zeros(rows), np.zeros(rows), np.zeros(rows)
+    all_able = 0.0
+    for h in range(len(merit)):
+        all_able += merit[h] if is_able[h] else 0.0
+        of_users[rows - 1] += on_platforms[h]
+        if employer[h] >= 0:
+            of_members[employer[h]] += by_rule[h]
+            of_staff[employer[h]] += merit[h] if is_able[h] else 0.0
+            of_members[rows - 1] += by_rule[h] if is_member[employer[h]] else 0.0
+    for b in range(len(buyer)):
+        of_users[seller[b]] += spent[b]
+    alike, common = 0.0, 0.0
+    for f in range(rows):
+        alike += pools[COOPERATIVE, f] if of_members[f] <= 0.0 else 0.0
+        alike += pools[USERS, f] if of_users[f] <= 0.0 else 0.0
+        common += pools[SCI_TECH, f] if of_staff[f] <= 0.0 else 0.0
+    if all_able <= 0.0:
+        alike += common
+    for h in range(len(merit)):
+        f = employer[h]
+        if is_able[h] and all_able > 0.0:
+            due[h] += common * merit[h] / all_able
+        if on_platforms[h] > 0.0:
+            due[h] += pools[USERS, rows - 1] * on_platforms[h] / of_users[rows - 1]
+        if f >= 0 and of_members[f] > 0.0:
+            due[h] += pools[COOPERATIVE, f] * by_rule[h] / of_members[f]
+        if f >= 0 and is_member[f]:
+            due[h] += pools[COOPERATIVE, rows - 1] * by_rule[h] / of_members[rows - 1]
+        if f >= 0 and is_able[h]:
+            due[h] += pools[SCI_TECH, f] * merit[h] / of_staff[f]
+    for b in range(len(buyer)):
+        if of_users[seller[b]] > 0.0:
+            due[buyer[b]] += pools[USERS, seller[b]] * spent[b] / of_users[seller[b]]
     return alike
 
 
