@@ -92,6 +92,28 @@ REGIMES = {
         "machine_ownership.users": 1,
         "machine_ownership.opening": True,
     },
+    "consensus_contracts": {
+        "contract.applies": True,
+        "contract.party_owners": True,
+        "contract.party_workers": True,
+        "contract.rule": "chambers",
+        "contract.escrow": True,
+    },
+    "token_plutocracy": {
+        "contract.applies": True,
+        "contract.party_owners": True,
+        "contract.party_workers": True,
+        "contract.rule": "stake",
+        "contract.tokens": "capital",
+        "contract.escrow": True,
+    },
+    "worker_control_without_ownership": {
+        "control_weights.owners": 0,
+        "control_weights.workers": 1,
+        "decisions.workers_keep_jobs": True,
+        "decisions.workers_share_hours": 0.7,
+        "decisions.workers_pay_weight": 0.1,
+    },
     "no_new_machines": {"technology.machine_progress": False},
     "star_talent": {
         "talent.spread": 0.4,
