@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulation.agents import owners
 from simulation.agents.firms import OWNERS, PARTIES, PUBLIC, SCI_TECH, USERS, WORKERS
-from simulation.agents.owners import KINDS
 from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.parameters.control import ControlWeights
 
 MAJORITY = 0.5
-PARTY_OF_KIND = np.array([{"cooperative": WORKERS, "sci_tech": SCI_TECH, "state": PUBLIC, "citizens_fund": PUBLIC,
-                           "users": USERS}.get(kind, OWNERS) for kind in KINDS])
-"""The party for which each kind of owner decides; persons, everybody alike and whoever else decide as owners."""
+PARTY_OF_KIND = np.full(len(owners.KINDS), OWNERS)
+PARTY_OF_KIND[[owners.COOPERATIVE, owners.SCI_TECH, owners.STATE, owners.CITIZENS_FUND, owners.USERS]] = (
+    WORKERS, SCI_TECH, PUBLIC, PUBLIC, USERS)
+"""The party for which each kind of owner decides; persons, everybody alike and the bank decide as owners."""
 
 
 def controllers(votes: Floats) -> Ints:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 CONTROLLED: dict[str, object] = {
     "decisions.workers_share_hours": 0.7, "decisions.sci_tech_research": 2.0, "decisions.public_markup": 0.8,
-    "decisions.users_markup": 0.8, "ownership.private": 0.9, "ownership.state": 0.1}
+    "decisions.users_markup": 0.8, "ownership.private": 0.7, "ownership.state": 0.1,
+    "ownership.sci_tech": 0.1, "ownership.users": 0.1}
 
 WORLDS: dict[str, tuple[dict[str, object], ...]] = {
     "any": (

@@ -20,6 +20,10 @@ from tests.limits.economies import before, opened, take
 IN_CONTROL = {
     WORKERS: {"control_weights.workers": 1.0},
     PUBLIC: {"control_weights.public": 1.0, "ownership.private": 0.5, "ownership.state": 0.5},
+    SCI_TECH: {"control_weights.sci_tech": 0.6, "control_weights.owners": 0.4, "ownership.private": 0.9,
+               "ownership.sci_tech": 0.1},
+    USERS: {"control_weights.users": 0.6, "control_weights.owners": 0.4, "ownership.private": 0.9,
+            "ownership.users": 0.1},
 }
 
 
@@ -55,12 +59,20 @@ def test_control_of_cooperatives_by_claims_changes_nothing_where_control_tells_a
 @pytest.mark.parametrize(("ownership", "party"), [
     ({"private": 1.0}, OWNERS), ({"dispersed": 1.0}, OWNERS), ({"cooperative": 0.6, "private": 0.4}, WORKERS),
     ({"cooperative": 0.5, "private": 0.5}, OWNERS), ({"state": 0.3, "commons": 0.3, "private": 0.4}, PUBLIC),
-    ({"state": 0.49, "private": 0.51}, OWNERS)])
+    ({"state": 0.49, "private": 0.51}, OWNERS), ({"sci_tech": 0.6, "private": 0.4}, SCI_TECH),
+    ({"users": 0.6, "bank": 0.2, "private": 0.2}, USERS), ({"users": 0.5, "bank": 0.5}, OWNERS), ({"bank": 0.6, "cooperative": 0.4}, OWNERS)])
 def test_control_passes_at_one_half_of_the_claims(ownership, party):
     """row:B7."""
     changes = {f"ownership.{kind}": share for kind, share in ownership.items()}
     economy = take(opened(100, changes=changes | {"control.by_claims": True}), apply_control)
     assert np.all(economy.firms.controller == party)
+
+
+def test_control_by_claims_follows_the_claims_of_each_sector():
+    makers = {"ownership_machine_makers.applies": True, "ownership_machine_makers.sci_tech": 0.51,
+              "ownership_machine_makers.private": 0.49}
+    firms = take(opened(200, changes=makers | {"control.by_claims": True}), apply_control).firms
+    assert np.array_equal(firms.controller == SCI_TECH, firms.sector == MACHINE_MAKERS)
 
 
 def test_who_receives_and_who_decides_are_two_things():
@@ -74,6 +86,9 @@ def test_who_receives_and_who_decides_are_two_things():
     (WORKERS, "workers_keep_jobs", True, "automation_by_attrition", True),
     (WORKERS, "workers_share_hours", 0.7, "hours_sharing", 0.7),
     (WORKERS, "workers_pay_weight", 0.4, "pay_weight", 0.4),
+    (SCI_TECH, "sci_tech_research", 1.6, "research_drive", 1.6),
+    (SCI_TECH, "sci_tech_payout", 0.5, "payout_drive", 0.5),
+    (USERS, "users_markup", 0.5, "markup_norm", 0.5),
     (PUBLIC, "public_keeps_jobs", True, "layoffs_allowed", False),
     (PUBLIC, "public_markup", 0.8, "markup_norm", 0.8),
     (PUBLIC, "public_patience", 2.0, "patience", 2.0)])
@@ -121,25 +136,6 @@ def test_sci_tech_people_in_control_research_more():
 def test_a_lower_normal_markup_draws_prices_down():
     plain, lower = led(post_prices), led(post_prices, markup_norm=0.8)
     assert np.all(lower.firms.price < plain.firms.price)
-
-
-def test_sci_tech_people_in_control_pay_out_the_share_they_choose():
-    economy = take(opened(100, changes={"decisions.sci_tech_payout": 0.5, "decisions.sci_tech_research": 2.0}))
-    economy.parameters = economy.parameters.model_copy(update={
-        "control_weights": economy.parameters.control_weights.model_copy(update={"owners": 0.4, "sci_tech": 0.6})})
-    firms = take(economy, apply_control).firms
-    assert np.all(firms.controller == SCI_TECH)
-    assert np.all(firms.payout_drive == 0.5)
-    assert np.all(firms.research_drive == 2.0)
-
-
-def test_users_in_control_choose_the_markup():
-    economy = opened(100, changes={"decisions.users_markup": 0.5})
-    economy.parameters = economy.parameters.model_copy(update={
-        "control_weights": economy.parameters.control_weights.model_copy(update={"owners": 0.4, "users": 0.6})})
-    firms = take(economy, apply_control).firms
-    assert np.all(firms.controller == USERS)
-    assert np.all(firms.markup_norm == 0.5)
 
 
 def test_shares_of_people_by_who_controls_their_firm_sum_to_one():

@@ -331,6 +331,11 @@ ONE_MISTAKE = {
         "mine.toml:4:1: contract: floor_owners + floor_workers + floor_sci_tech is 1.2; "
         "all floors together must leave 1 or less",
     ),
+    "control by sci-tech people who hold no claims": (
+        BASE + "[control_weights]\nsci_tech = 1\n",
+        "mine.toml:3:1: control_weights.sci_tech: 1.0 of the votes, but nobody holds claims as sci_tech; "
+        "give a share to ownership.sci_tech as well",
+    ),
     "control without holders": (
         BASE + "[control_weights]\npublic = 0.6\nowners = 0.4\n",
         "mine.toml:3:1: control_weights.public: 0.6 of the votes, but nobody holds claims as public; "
