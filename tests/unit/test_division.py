@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation.accounting import flows
-from simulation.agents.recipients import CLAIMS, RECIPIENTS, SCI_TECH, STAFF
+from simulation.agents.recipients import CLAIMS, FUND, RECIPIENTS, SCI_TECH, STAFF, STATE
 from simulation.institutions.distribution import member_income, pay_residual
-from simulation.institutions.division import divide_residual, pay_division, split_residual
+from simulation.institutions.division import divide_residual, pay_division, share_among_people, split_residual
 from simulation.schedule import SCHEDULE, advance
 from tests.limits.economies import before, opened, take
 
@@ -31,6 +31,28 @@ def test_the_parts_of_a_residual_make_up_the_whole(residual, weights):
         left -= part
     assert left == 0.0
     assert np.all(parts >= 0.0)
+
+
+@settings(max_examples=100)
+@given(st.data())
+def test_whatever_the_people_are_like_all_that_is_for_them_reaches_them(data):
+    people, firms = data.draw(st.integers(1, 12)), data.draw(st.integers(1, 3))
+
+    def drawn(low, high, size):
+        return np.array(data.draw(st.lists(st.integers(low, high), min_size=size, max_size=size)))
+
+    def amounts(size):
+        return drawn(0, 50, size).astype(np.float64)
+
+    amount = amounts(firms * len(RECIPIENTS)).reshape(firms, len(RECIPIENTS))
+    employer, wage = drawn(-1, firms - 1, people), 0.5 + amounts(people)
+    weight = np.where(employer >= 0, wage, 0.0)
+    received = share_among_people(
+        amount, drawn(0, 2, firms), employer, weight, wage, wage, drawn(0, 9, people), 8, drawn(0, 2, people),
+        drawn(-1, firms - 1, people), drawn(-1, firms - 1, people), amounts(people), amounts(people), amounts(people))
+    for_people = amount.sum() - amount[:, [CLAIMS, FUND, STATE]].sum()
+    assert received.sum() == pytest.approx(for_people, rel=1e-12)
+    assert np.all(received >= 0.0)
 
 
 def test_a_residual_that_is_all_the_claims_is_paid_to_them_to_the_last_bit():

@@ -142,6 +142,19 @@ ONE_MISTAKE = {
         BASE + "[ownership]\nstate = 0.5\n",
         "mine.toml:3:1: ownership: shares sum to 0.5, not to 1 (state 0.5; the others are 0)",
     ),
+    "groups that do not divide the whole residual": (
+        BASE + "[distribution_weights]\nwork = 0.3\nsocial = 0.3\n",
+        "mine.toml:4:1: distribution_weights: shares sum to 0.6, not to 1 (work 0.3, social 0.3; the others are 0)",
+    ),
+    "factors that are promised more than there is": (
+        BASE + "[factor_shares]\nlabour = 0.7\ncapital = 0.4\n",
+        "mine.toml:4:1: factor_shares: shares sum to 1.1, not to 1 (labour 0.7, capital 0.4; the others are 0)",
+    ),
+    "a rule of distribution nobody knows": (
+        BASE + '[factors]\nrule = "shaply"\n',
+        "mine.toml:3:1: factors.rule: 'shaply' is not allowed; give one of \"claims\", \"vector\", \"euler\", "
+        '"shapley"',
+    ),
     "no owner at all": (
         BASE + "[ownership]\nprivate = 0\n",
         "mine.toml:3:1: ownership: shares sum to 0.0, not to 1 (all are 0)",
