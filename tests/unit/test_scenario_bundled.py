@@ -17,6 +17,39 @@ FUND = {path.removeprefix("ownership."): share for path, share in FUND.items()}
 FUND_AND_INCOME = {f"ownership.{name}": share for name, share in FUND.items()} | {
     "taxes.wages": 0.26, "taxes.property_income": 0.35, "taxes.profits": 0.25, "transfers.basic_income": 0.15}
 REGIMES = {
+    "three_distributions": {
+        "distribution_weights.work": 0.3,
+        "distribution_weights.factors": 0.4,
+        "distribution_weights.social": 0.3,
+        "distribution_weights.social_by": "need",
+    },
+    "factor_rewards": {
+        "factors.rule": "vector",
+        "factor_shares.labour": 0.3,
+        "factor_shares.capital": 0.3,
+        "factor_shares.knowledge": 0.15,
+        "factor_shares.technology": 0.1,
+        "factor_shares.management": 0.1,
+        "factor_shares.data": 0.05,
+        "soft_assets.knowledge": "sci_tech",
+        "soft_assets.technology": "makers",
+        "soft_assets.management": "managers",
+        "soft_assets.data": "users",
+    },
+    "shapley_rewards": {
+        "factors.rule": "shapley",
+        "soft_assets.knowledge": "sci_tech",
+        "soft_assets.management": "managers",
+        "soft_assets.data": "users",
+    },
+    "human_capital_allowance": {
+        "human_capital.rate": 0.005,
+    },
+    "land_rent": {
+        "land.endowment": 1.0,
+        "land.rent_share": 0.05,
+        "land.holder": "everybody",
+    },
     "dispersed_shares": {"ownership.private": 0, "ownership.dispersed": 1},
     "worker_cooperatives": {
         "control.layoffs_allowed": False,
