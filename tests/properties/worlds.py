@@ -58,7 +58,8 @@ WORLDS: dict[str, tuple[dict[str, object], ...]] = {
         | {"opening.firm_loans": 5.0, "owners.founding_means": 1.0},
         {f"contract.{name}": value for name, value in {
             "applies": True, "party_owners": True, "party_workers": True, "party_users": True, "rule": "chambers",
-            "turnout": 0.6, "quorum": 0.6}.items()},
+            "turnout": 0.6, "quorum": 0.6, "entry_response": 0.5, "entry_norm": 0.05}.items()}
+        | {"opening.firm_loans": 5.0},
     ),
     "decisions": tuple({f"control_weights.{party}": 1.0, "population.machines_employment": 0.08} | CONTROLLED
                        for party in ("workers", "sci_tech", "public", "users")),

@@ -60,7 +60,8 @@ def test_control_of_cooperatives_by_claims_changes_nothing_where_control_tells_a
     ({"private": 1.0}, OWNERS), ({"dispersed": 1.0}, OWNERS), ({"cooperative": 0.6, "private": 0.4}, WORKERS),
     ({"cooperative": 0.5, "private": 0.5}, OWNERS), ({"state": 0.3, "commons": 0.3, "private": 0.4}, PUBLIC),
     ({"state": 0.49, "private": 0.51}, OWNERS), ({"sci_tech": 0.6, "private": 0.4}, SCI_TECH),
-    ({"users": 0.6, "bank": 0.2, "private": 0.2}, USERS), ({"users": 0.5, "bank": 0.5}, OWNERS), ({"bank": 0.6, "cooperative": 0.4}, OWNERS)])
+    ({"users": 0.6, "bank": 0.2, "private": 0.2}, USERS), ({"users": 0.5, "bank": 0.5}, OWNERS),
+    ({"bank": 0.6, "cooperative": 0.4}, OWNERS)])
 def test_control_passes_at_one_half_of_the_claims(ownership, party):
     """row:B7."""
     changes = {f"ownership.{kind}": share for kind, share in ownership.items()}
