@@ -34,7 +34,7 @@ class Government:
     public_training_share: float = 0.0
     """Share of sci-tech hours spent on training others."""
     received_as_owner: float = 0.0
-    """¤ of residuals received since the last social dividend."""
+    """¤ of residuals and returns on machines received since the last social dividend."""
     basic_income: float = 0.0
     """¤ paid to each person."""
     subsidy_by_skill: Floats = field(default_factory=lambda: np.zeros(1))

@@ -33,7 +33,7 @@ _COLUMNS = """
 period | quarter | number of the quarter, from 0
 output | ¤ of period 0 | production at prices of period 0
 consumption | ¤ of period 0 | purchases of households at prices of period 0
-investment | ¤ of period 0 | machines and plant bought by firms at prices of period 0
+investment | ¤ of period 0 | machines and plant bought at prices of period 0
 machine_investment | ¤ of period 0 | of which machines
 government_purchases | ¤ of period 0 | purchases of government at prices of period 0
 output_per_worker | ¤ of period 0 | output per person in work

@@ -14,7 +14,7 @@ class Taxes(Section):
     """What the state takes."""
 
     wages: float = parameter("1", 0, 0.9, "rate on wages")
-    property_income: float = parameter("1", 0, 0.9, "rate on income from claims on firms and bank")
+    property_income: float = parameter("1", 0, 0.9, "rate on income from claims on firms and bank, and from machines")
     profits: float = parameter("1", 0, 0.9, "rate on profits of firms")
     machines: float = parameter("1/quarter", 0, 0.2, "rate on the value of machines")
     wealth: float = parameter("1/quarter", 0, 0.1, "rate on wealth above the allowance")
@@ -54,7 +54,7 @@ class Transfers(Section):
     basic_income: float = parameter("mean wages", 0, 1, "paid to each person")
     balanced: bool = switch("the basic income follows what is earmarked for it, from the value above as its start")
     minimum_income: float = parameter("mean wages", 0, 1, "income to which poorer persons are topped up (null 0)")
-    social_dividend: float = parameter("1", 0, 1, "share of the state's residual claims paid out to all alike")
+    social_dividend: float = parameter("1", 0, 1, "share of what the state receives as owner paid out to all alike")
 
 
 class PublicTraining(Section):

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from simulation.agents import owners
 from simulation.agents.firms import SECTORS, Firms
+from simulation.agents.machines import MACHINE_OWNERS
 from simulation.columns import NOBODY, Ints, Table
 from simulation.relations.edges import KINDS, RELATIONS, Edges
 
@@ -23,13 +24,14 @@ AGENT_OF: Final = {"households": "person", "machines": "machine", "firms": "firm
 
 ATTRIBUTES: Final = {
     "households": ("skill", "employer", "wage", "labour_income", "disposable_income", "wealth"),
-    "machines": ("workplace", "capability", "efficiency", "autonomy", "alignment", "age"),
+    "machines": ("workplace", "owner_kind", "holder", "capability", "efficiency", "autonomy", "alignment", "age"),
     "firms": ("sector", "n_employees", "n_machines", "layers", "output", "revenue"),
     "owners": ("kind", "person"),
 }
 """Columns shown on the nodes of each table; tables not named here show all their columns but wide ones and money."""
 
-WORDS: Final = {("firms", "sector"): SECTORS, ("owners", "kind"): owners.KINDS, ("platforms", "sector"): SECTORS,
+WORDS: Final = {("firms", "sector"): SECTORS, ("owners", "kind"): owners.KINDS,
+                ("machines", "owner_kind"): MACHINE_OWNERS, ("platforms", "sector"): SECTORS,
                 ("platforms", "kind"): ("private", "contract")}
 AMOUNTS: Final = Edges.AMOUNTS
 

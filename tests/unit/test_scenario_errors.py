@@ -70,6 +70,19 @@ ONE_MISTAKE = {
         BASE + "[goods_market]\nswitching = 1.4\n",
         "mine.toml:3:1: goods_market.switching: 1.4 is not allowed; give a number from 0 to 1 (1/quarter)",
     ),
+    "chances of owning a machine that do not sum to one": (
+        BASE + "[machine_ownership]\npersons = 0.7\nstate = 0.2\n",
+        "mine.toml:4:1: machine_ownership: shares sum to 0.9, not to 1 (persons 0.7, state 0.2; the others are 0)",
+    ),
+    "a way to set rents that there is not": (
+        BASE + '[machine_ownership]\nrent_setting = "market"\n',
+        "mine.toml:3:1: machine_ownership.rent_setting: 'market' is not allowed; "
+        'give one of "user_cost", "marginal_product"',
+    ),
+    "opening machines given out in the middle of a run": (
+        BASE + '[[changes]]\nperiod = 3\n"machine_ownership.opening" = true\n',
+        "mine.toml:4:1: machine_ownership.opening: holds at the opening only and cannot change in a run",
+    ),
     "a share out of range": (
         BASE + "[distribution]\npayout = -0.1\n",
         "mine.toml:3:1: distribution.payout: -0.1 is not allowed; give a number from 0 to 1",
