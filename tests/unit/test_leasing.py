@@ -12,7 +12,9 @@ from simulation.accounting import flows
 from simulation.accounting.balance_sheets import balance_sheet
 from simulation.agents.firms import MACHINE_MAKERS
 from simulation.agents.machines import MACHINE_OWNERS, OF_EVERYBODY, OF_FIRM, OF_FUND, OF_PERSON, OF_STATE
+from simulation.build import open_economy
 from simulation.columns import NOBODY
+from simulation.institutions.distribution import count_profit
 from simulation.institutions.leasing import pay_rents
 from simulation.institutions.machine_titles import affordable, level_parts, lots, take_titles, write_titles
 from simulation.institutions.turnover import is_insolvent, renew_firms, value_firms
@@ -24,7 +26,7 @@ from simulation.production.planning_of_output import choose_machines
 from simulation.schedule import advance
 from simulation.streams import Streams
 from tests.accounting import seeded_bugs as bugs
-from tests.limits.economies import before, opened, take
+from tests.limits.economies import STEPS, before, opened, take
 
 LOTS = ("firms", "persons", "state", "fund", "users", "sci_tech")
 EVERYBODY = {"machine_ownership.users": 1.0, "machine_ownership.opening": True}
@@ -153,8 +155,7 @@ def test_a_higher_required_return_raises_rents_and_lowers_the_profit_of_the_user
         economy = before(opened(300, changes=EVERYBODY), pay_rents)
         economy.parameters = economy.parameters.model_copy(update={
             "machine_ownership": economy.parameters.machine_ownership.model_copy(update={"rent_return": required})})
-        for step in schedule.SCHEDULE[7][1][7:] + schedule.SCHEDULE[8][1][:2]:
-            take(economy, step)
+        take(economy, *STEPS[STEPS.index(pay_rents) : STEPS.index(count_profit) + 1])
         rent.append(float(np.sum(economy.firms.machine_rent)))
         profit.append(float(np.sum(economy.firms.profit)))
     assert rent[0] == 0.0 < rent[1] < rent[2]
@@ -323,17 +324,20 @@ def test_a_reform_changes_who_buys_from_then_on_and_leaves_titles_alone(tmp_path
     file = tmp_path / "reform.toml"
     file.write_text('extends = "baseline"\n[[changes]]\nperiod = 5\n"machine_ownership.users" = 1.0\n',
                     encoding="utf-8")
-    kinds = []
-
-    def watch(economy):
-        rows = economy.machines.rows()
-        young = economy.machines.age[rows] < economy.period - 5
-        kinds.append((economy.machines.owner_kind[rows][young], economy.machines.owner_kind[rows][~young]))
-
-    simulate(load_scenario(file, {"population.workers": 300}), seed=1, periods=30, observe=watch)
-    assert all(np.all(np.concatenate(both) == OF_FIRM) for both in kinds[:5])
-    assert np.any(kinds[-1][0] == OF_EVERYBODY)
-    assert np.all(kinds[-1][1][: len(kinds[4][1])] == OF_FIRM) or len(kinds[-1][1]) > 0
+    economy = open_economy(load_scenario(file, {"population.workers": 300}), 1)
+    for _ in range(5):
+        advance(economy)
+    machines = economy.machines
+    before_it = set(machines.identity[machines.rows()].tolist())
+    assert np.all(machines.owner_kind[machines.rows()] == OF_FIRM)
+    for _ in range(25):
+        advance(economy)
+    rows = machines.rows()
+    old = np.isin(machines.identity[rows], list(before_it))
+    assert np.any(old)
+    assert np.all(machines.owner_kind[rows[old]] == OF_FIRM)
+    assert np.all(machines.owner_kind[rows[~old]] == OF_EVERYBODY)
+    assert np.any(~old)
 
 
 def test_the_return_on_machines_of_the_state_is_handed_on_as_social_dividend():
