@@ -252,7 +252,6 @@ profit_shared | 1 | parts of residuals that no claim holds per value added
 royalties_share | 1 | royalties per value added
 land_value | quarters | value of land per value added of a quarter
 human_capital | mean wages | mean human capital of a person
-mean_skill | bin | mean skill of a person
 training_share | 1 | fees for the training of people at work per value added
 value_goods_labour | worker-quarters/unit | labour value of a unit of goods, all hours alike (12.1)
 value_services_labour | worker-quarters/unit | the same of services

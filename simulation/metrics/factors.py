@@ -43,6 +43,5 @@ def factor_measures(economy: Economy) -> dict[str, float]:
         "royalties_share": float(np.sum(royalty)) / total,
         "land_value": economy.parameters.land.endowment * len(households.wage) * economy.published.land_price / total,
         "human_capital": float(np.mean(households.human_capital)),
-        "mean_skill": float(np.mean(households.skill)),
         "training_share": economy.notes.training_fees / total,
     }

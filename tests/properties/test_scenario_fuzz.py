@@ -17,6 +17,7 @@ from simulation import Scenario, ScenarioError, load_scenario
 from simulation.parameters import Parameters
 from simulation.scenario import Problem, bundled_scenarios, declarations, to_toml
 from simulation.scenario.changes import KEYS
+from simulation.scenario.declarations import wholes
 from simulation.scenario.positions import positions
 
 BUNDLED = {name: file.read_text(encoding="utf-8") for name, file in bundled_scenarios().items()}
@@ -226,7 +227,7 @@ def test_a_key_deleted_from_a_regime_is_refused_or_leaves_the_value_of_the_basel
             left = {base[section][key]} | ({0.0} if declarations()[f"{section}.{key}"].part else set())
             assert found.parameters.model_dump()[section][key] in left
         else:
-            assert {problem.path for problem in found.problems} <= {"ownership", "human_machine_human"}
+            assert {problem.path for problem in found.problems} <= {"human_machine_human", *wholes()}
 
 
 @given(st.lists(lines, max_size=12))

@@ -33,6 +33,16 @@ def test_a_new_table_holds_the_declared_values():
     assert len(cats) == 3
 
 
+def test_a_wide_column_has_a_value_for_each_bin_or_as_many_as_it_names():
+    class Dogs(Table):
+        toes: Floats = amount("mm", "one a paw", 2.0, values=5)
+
+    dogs = Dogs(2, bins=3)
+    assert dogs.toes.tolist() == [[2.0] * 5] * 2
+    assert Dogs.columns["toes"].width(3) == 5
+    assert Cats.columns["claws"].width(3) == 3
+
+
 def test_money_columns_are_left_to_the_ledger():
     assert "food" not in vars(Cats(2))
 
