@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from simulation import load_scenario
-from simulation.scenario import bundled_scenarios, declarations, differences, to_toml
+from simulation.scenario import bundled_scenarios, declarations, differences, overlaps, to_toml
 from simulation.scenario.declarations import wholes
 
 NAMES = tuple(bundled_scenarios())
@@ -16,6 +16,28 @@ FUND = dict.fromkeys(wholes()["ownership"], 0.0) | {"ownership.private": 0.5, "o
 FUND = {path.removeprefix("ownership."): share for path, share in FUND.items()}
 FUND_AND_INCOME = {f"ownership.{name}": share for name, share in FUND.items()} | {
     "taxes.wages": 0.26, "taxes.property_income": 0.35, "taxes.profits": 0.25, "transfers.basic_income": 0.15}
+BEFORE = {"sector_treatment.services_tax": 0.1, "sector_treatment.services_credit": 0.2,
+          "sector_treatment.services_entry": 0.3, "transfers.unemployment_benefit": 0.3}
+PACKAGES = {
+    "package_enterprise": {
+        "ownership_machine_makers.applies": True, "ownership_machine_makers.private": 0.4,
+        "ownership_machine_makers.sci_tech": 0.6, "control.by_claims": True, "factors.rule": "vector",
+        "factor_shares.capital": 0.75, "factor_shares.knowledge": 0.125, "factor_shares.technology": 0.125,
+        "soft_assets.knowledge": "sci_tech", "soft_assets.technology": "makers", "human_capital.rate": 0.005,
+    },
+    "package_social": {
+        "taxes.property_income": 0.3, "taxes.inheritance": 0.3, "taxes.wage_allowance": 0.25,
+        "transfers.minimum_income": 0.25, "public_training.budget": 0.005, "public_training.targeting": "low_skill",
+    },
+    "package_income": {
+        "labour_market.minimum_wage": 0.55, "transfers.unemployment_benefit": 0.5, "pay.sector_floor": 0.6,
+        "pay.hours_guarantee": 0.8,
+    },
+    "package_talent": {
+        "talent.spread": 0.4, "talent.tail": 0.3, "talent.innovation_exponent": 2.0, "talent.pay_response": 0.5,
+        "research_pool.share": 0.5, "research_pool.boldness": 1.0,
+    },
+}
 REGIMES = {
     "three_distributions": {
         "distribution_weights.work": 0.3,
@@ -50,6 +72,9 @@ REGIMES = {
         "land.rent_share": 0.05,
         "land.holder": "everybody",
     },
+    "before_reforms": BEFORE,
+    "package_services": {"transfers.unemployment_benefit": 0.3},
+    **{name: BEFORE | values for name, values in PACKAGES.items()},
     "dispersed_shares": {"ownership.private": 0, "ownership.dispersed": 1},
     "worker_cooperatives": {
         "control.layoffs_allowed": False,
@@ -226,6 +251,14 @@ def test_a_resolved_bundled_scenario_loads_alone_to_the_same_digest(name: str, t
     file.write_text(to_toml(load_scenario(name).resolved()), encoding="utf-8")
     assert "extends" not in tomllib.loads(file.read_text())
     assert load_scenario(file).digest == load_scenario(name).digest
+
+
+def test_the_five_packages_set_different_values_and_all_of_them_are_there_together() -> None:
+    names = (*PACKAGES, "package_services")
+    assert overlaps("+".join(names)) == []
+    together = {path: value for path, _, value, _ in differences(
+        load_scenario("baseline"), load_scenario("+".join(names)))}
+    assert together == {path: value for values in PACKAGES.values() for path, value in values.items()}
 
 
 def test_no_two_bundled_scenarios_are_the_same() -> None:
