@@ -37,11 +37,12 @@ def test_firms_and_bank_are_worth_what_their_owners_hold(economy: Economy) -> No
         assert abs(sheet["net_worth", name]) <= CLOSED * money(economy), name
 
 
-def test_the_net_worth_of_all_is_machines_plant_and_stocks(economy: Economy) -> None:
+def test_the_net_worth_of_all_is_machines_plant_stocks_and_land(economy: Economy) -> None:
     sheet, firms = balance_sheet(economy), economy.firms
     worth = (economy.published.machine_price * len(economy.machines)
              + float(economy.published.sector_price[0]) * float(np.sum(firms.plant))
-             + float(np.sum(firms.unit_cost * firms.inventory)))
+             + float(np.sum(firms.unit_cost * firms.inventory))
+             + economy.published.land_price * float(np.sum(firms.land)))
     assert -np.sum(sheet.row("net_worth")) == pytest.approx(worth, rel=1e-12)
     assert sum(float(np.sum(sheet.row(name))) for name in REAL) == pytest.approx(worth, rel=1e-12)
     assert np.sum(sheet.row("machines")) > 0.0 <= np.min(sheet.row("machines"))

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation.accounting import flows
+from simulation.accounting.identities import BooksError
 from simulation.agents.recipients import CLAIMS, FUND, RECIPIENTS, SCI_TECH, STAFF, STATE
 from simulation.institutions.distribution import member_income, pay_residual
 from simulation.institutions.division import divide_residual, pay_division, share_among_people, split_residual
@@ -106,6 +107,19 @@ def test_a_part_for_sci_tech_people_of_a_firm_without_them_goes_to_those_of_the_
     assert received[able].sum() == pytest.approx(firms.residual.sum())
     assert np.all(received[~able] == 0.0)
     assert np.all(member_income(economy)[without] == 0.0)
+
+
+def test_a_firm_that_pays_what_another_owes_its_staff_is_found():
+    def pay_division_of_a_neighbour(economy):
+        right = economy.firms.divided[:, STAFF].copy()
+        economy.firms.divided[:, STAFF] = np.roll(right, 1)
+        pay_division(economy)
+
+    pay_division_of_a_neighbour.__name__ = "pay_division"
+    economy = before(opened(200, changes={"distribution_weights.work": 1.0}), divide_residual)
+    take(economy, divide_residual, pay_residual)
+    with pytest.raises(BooksError, match="that no claim holds"):
+        take(economy, pay_division_of_a_neighbour)
 
 
 def test_books_hold_when_residuals_are_divided_quarter_after_quarter():

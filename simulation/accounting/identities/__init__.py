@@ -24,7 +24,7 @@ from simulation.accounting.identities.sums import (
 )
 from simulation.accounting.ledger import Entry
 from simulation.agents.machines import OF_FIRM, OF_PERSON
-from simulation.agents.recipients import CLAIMS
+from simulation.agents.recipients import CLAIMS, FUND, STATE
 from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
@@ -34,7 +34,7 @@ CREATED = {"lending": 1.0, "repayment": -1.0, "bond_issue": 1.0, "bond_retiremen
 """Flows that create deposits together with a claim of the bank, or destroy both."""
 RESIDUALS = {"pay_residual": flows.RESIDUAL, "pay_bank_residual": flows.BANK_RESIDUAL,
              "execute_contracts": flows.PLATFORM_RESIDUAL}
-WHEN_DIVIDED = "pay_residual"
+WHEN_DIVIDED, WHEN_SHARED = "pay_residual", "pay_division"
 WHEN_RENTED = "pay_rents"
 WHEN_RECORDED = "assign_roles"
 """The step before which all edges with hours are written."""
@@ -67,6 +67,8 @@ def check_step(economy: Economy) -> None:
     _assert(economy, "deposits equal loans plus bonds less the bank's own funds (2.3)", unbacked, "bank", new)
     if ledger.step == WHEN_DIVIDED:
         _check_division(economy)
+    if ledger.step == WHEN_SHARED:
+        _check_shares(economy, [entry for entry in new if entry.flow is flows.PROFIT_SHARE])
     if ledger.step in RESIDUALS:
         _check_recipients(economy, [entry for entry in new if entry.flow is RESIDUALS[ledger.step]])
     if ledger.step == WHEN_RENTED:
@@ -276,6 +278,21 @@ def _check_rents(economy: Economy, entries: list[Entry]) -> None:
         worst, gap = furthest_from_zero(gaps)
         _assert(economy, "rents go from the user to the owner of each machine, to the last fraction",
                 gap / max(total, 1e-300), sector_name(economy, worst), flows.MACHINE_RENT.name)
+
+
+def _check_shares(economy: Economy, entries: list[Entry]) -> None:
+    """Hold what each firm paid beside its claims, and what fund and state got of it, against the division (2.12)."""
+    firms, ledger = economy.firms, economy.ledger
+    due = np.zeros(ledger.bank + 1)
+    due[ledger.firms] = firms.residual - firms.divided[:, CLAIMS]
+    due[[ledger.fund, ledger.government]] = np.sum(firms.divided[:, [FUND, STATE]], axis=0)
+    for entry in entries:
+        add(due, entry.payers, entry.paid, -1.0)
+        add(due, entry.payees, entry.received, -1.0)
+    due[ledger.households] = 0.0
+    worst, gap = furthest_from_zero(due)
+    _assert(economy, "each firm pays the parts of its residual that no claim holds (2.12)",
+            gap / max(float(np.sum(firms.residual)), 1e-300), sector_name(economy, worst), "profit_share")
 
 
 def _assert(economy: Economy, identity: str, residual: float, sector: str, booked: str | list[Entry]) -> None:
