@@ -238,7 +238,7 @@ def improve(research, *, rate=1.0, imitation=0.0, capability=None, seed=0, limit
     capability = np.full(len(research), 0.4) if capability is None else np.array(capability)
     efficiency = np.ones(len(research))
     improved(Streams(seed).key("innovation"), makers, np.array(research, float), rate, 0.02, 0.01, limit, imitation,
-             capability, efficiency)
+             capability, efficiency, np.zeros(len(research), bool))
     return capability, efficiency
 
 

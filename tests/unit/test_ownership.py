@@ -169,7 +169,8 @@ def test_institutions_keep_their_rows():
 def pledges(need, deposits, floor=1.0, effort=0.5, seed=0):
     deposits = np.array(deposits, float)
     means = np.maximum(deposits - floor, 0.0)
-    return private_pledges(Streams(seed).key("founders"), np.array(need, float), deposits, means, floor, effort)
+    return private_pledges(Streams(seed).key("founders"), np.array(need, float), deposits, means, floor, effort, 3,
+                           False, 0.0)[:3]
 
 
 @given(st.integers(0, 10**6))

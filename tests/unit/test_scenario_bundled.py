@@ -193,6 +193,38 @@ REGIMES = {
     "reform_when_machines_rule": {f"when machine_share is above 0.4 over 40: {path}": value
                                   for path, value in FUND_AND_INCOME.items()},
     "late_reform": {f"from period 350 over 40: {path}": value for path, value in FUND_AND_INCOME.items()},
+    "soft_budget_state": {
+        "transfers.social_dividend": 1,
+        "ownership.private": 0,
+        "ownership.state": 1,
+        "rescue.state_firms": True,
+    },
+    "venture_fund": {
+        "venture.budget": 0.01,
+        "venture.holder": "citizens_fund",
+        "guarantees.share": 0.5,
+        "guarantees.leverage": 0.5,
+        "credit.inclusive": 0.5,
+    },
+    "discrimination_of_services": {
+        "sector_treatment.services_tax": 0.3,
+        "sector_treatment.services_credit": 0.3,
+        "sector_treatment.services_entry": 0.3,
+    },
+    "competition_policy": {
+        "competition.dominance": 0.15,
+        "competition.markup_cap": True,
+        "competition.interoperability": 0.5,
+        "competition.mergers": True,
+        "competition.entry_subsidy": 1,
+    },
+    "lumpy_machines": {
+        "investment.least_order": 2,
+        "credit.wealth_access": 0.5,
+        "owners.consortium": 10,
+        "owners.pooling": True,
+        "owners.least_maker": 20,
+    },
     "basic_income": {
         "taxes.wages": 0.26,
         "taxes.property_income": 0.35,
