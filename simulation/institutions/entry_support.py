@@ -11,7 +11,7 @@ from simulation.agents.firms import MACHINE_MAKERS, SERVICES
 from simulation.agents.owners import CITIZENS_FUND, STATE
 from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
-from simulation.institutions.ownership import INSTITUTIONS
+from simulation.institutions.ownership import INSTITUTIONS, add_claims
 from simulation.kernels import kernel
 
 
@@ -87,7 +87,4 @@ def give_public_stakes(economy: Economy, part: Floats) -> None:
     holdings = economy.holdings
     make_room(holdings.is_alive, holdings.n_used, holdings.firm, part, holdings.share)
     kind = STATE if economy.parameters.venture.holder == "state" else CITIZENS_FUND
-    rows = holdings.add(len(firms))
-    holdings.owner[rows] = INSTITUTIONS.index(kind)
-    holdings.firm[rows] = firms
-    holdings.share[rows] = part[firms]
+    add_claims(economy, np.full(len(firms), INSTITUTIONS.index(kind)), firms, part[firms])

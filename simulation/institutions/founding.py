@@ -163,7 +163,8 @@ def collect_pledges(economy: Economy, need: Floats, members: Ints) -> Pledges:
              may_found & (households.skill >= economy.parameters.tasks.bins - 2))):
         means = np.where(who, np.maximum(deposits - floor, 0.0), 0.0)
         found = private_pledges(economy.key(purpose), asked_of_kind, deposits, means, floor, rule.founding_effort,
-                                rule.consortium, rule.pooling, economy.parameters.credit.inclusive)
+                                rule.consortium, rule.pooling,
+                                economy.parameters.credit.inclusive if kind == PERSON else 0.0)
         edges.append((*found, np.full(len(found[0]), kind)))
         deposits -= np.bincount(found[1], weights=found[2], minlength=len(deposits))
     of_members = asked_of[COOPERATIVE]
