@@ -31,6 +31,8 @@ SCENARIOS = sorted(path.stem for path in (ROOT / "scenarios").glob("*.toml"))
 SMALL = {"population.workers": 80}
 FAILING = {"opening.firm_loans": 5.0, "owners.founding_means": 0.0}
 """An opening in which firms fail from the first quarters on, so that winding up and founding are tried as well."""
+PUBLIC_HAND = FAILING | {"owners.founding_effort": 0.2, "venture.budget": 0.1, "competition.mergers": True}
+"""The same where large firms may buy those that fail, and public money helps to found new ones."""
 
 RULES = {
     "machines": {"technology.machine_progress": False, "tasks.codification_rate": 0.0},
@@ -273,7 +275,8 @@ def test_every_compiled_kernel_does_what_its_source_says_on_what_living_economie
                     monkeypatch.setattr(module, name, wrapped[id(value)])
     assert len(wrapped) > 15
     for name, changes in (("baseline", FAILING), ("worker_cooperatives", {"control.layoffs_allowed": True}),
-                          ("baseline", RELATIONS), ("decentralised_contracts", PLATFORMS)):
+                          ("baseline", RELATIONS), ("decentralised_contracts", PLATFORMS),
+                          ("baseline", PUBLIC_HAND)):
         economy = opened(70, scenario=name, changes=changes, seed=2)
         for _ in range(5):
             advance(economy)
