@@ -12,6 +12,7 @@ from simulation.metrics.factors import factor_measures
 from simulation.metrics.gaps import gap_measures
 from simulation.metrics.machine_titles import machine_title_measures
 from simulation.metrics.national_accounts import finance_measures, output_measures
+from simulation.metrics.ownership import ownership_measures
 from simulation.metrics.platforms import platform_measures
 from simulation.metrics.policy import policy_measures
 from simulation.metrics.public_finance import public_finance_measures
@@ -172,6 +173,17 @@ n_firms | firms | firms at work
 exits | firms | firms wound up
 entries | firms | firms founded
 n_owners | persons | persons who hold claims
+claims_of_person | 1 | share of private persons, to be inherited in positive book equity of firms (row B1)
+claims_of_state | 1 | share of the state in positive book equity of firms
+claims_of_citizens_fund | 1 | share of the citizens' fund in positive book equity of firms
+claims_of_everybody | 1 | share of everybody alike in positive book equity of firms
+claims_of_cooperative | 1 | share of people who work in the firm in positive book equity of firms
+claims_of_sci_tech | 1 | share of sci-tech staff in positive book equity of firms
+claims_of_users | 1 | share of people who buy from the firm in positive book equity of firms
+claims_of_bank | 1 | share of the bank in positive book equity of firms
+claims_of_founders | 1 | share of founders for life in positive book equity of firms
+top10_machine_claims | 1 | share of the tenth with most in the machines people hold by claims on firms, groups' per head
+machine_claims_hhi | 1 | Herfindahl index of machines of firms over persons, state, fund and bank, by claims (row B8)
 debt_to_gdp | years | public debt per annual value added
 loans_to_gdp | years | loans to firms per annual value added
 bank_capital_ratio | 1 | own funds of the bank per asset
@@ -297,7 +309,7 @@ CATALOGUE: dict[str, Measure] = {
 GROUPS = (output_measures, finance_measures, distribution_measures, work_measures, machine_measures,
           organisation_measures, relation_measures, platform_measures, policy_measures, role_measures,
           class_measures, gap_measures, machine_title_measures, factor_measures,
-          control_measures, public_finance_measures)
+          control_measures, public_finance_measures, ownership_measures)
 """The functions that fill the columns of a row, each some of them."""
 
 

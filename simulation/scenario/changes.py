@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from simulation.parameters.terms import STATISTICS, Terms
-from simulation.scenario.declarations import declarations, nearest, suggestion
+from simulation.scenario.declarations import CIRCULAR, declarations, nearest, suggestion
 from simulation.scenario.positions import Path as KeyPath
 from simulation.scenario.problems import did_you_mean, is_printable, quoted
 from simulation.scenario.reading import Document
@@ -162,7 +162,7 @@ def read_values(reader: Reader, entry: Entry) -> None:
         where = reader.place(*keys)
         if path not in declarations():
             guess = did_you_mean(path, KEYS) or suggestion(nearest(path))
-            reader.found.complain(where, path, "unknown parameter" + guess)
+            reader.found.complain(where, path, CIRCULAR.get(path, "unknown parameter" + guess))
         elif declarations()[path].opening:
             reader.found.complain(where, path, "holds at the opening only and cannot change in a run")
         else:

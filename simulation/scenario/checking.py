@@ -8,7 +8,7 @@ from math import fsum
 from typing import Any
 
 from simulation.scenario.changes import Entry, check_changes, flattened, names
-from simulation.scenario.declarations import Value, declarations, nearest, sections, suggestion, wholes
+from simulation.scenario.declarations import CIRCULAR, Value, declarations, nearest, sections, suggestion, wholes
 from simulation.scenario.problems import Place, Problem, ScenarioError, did_you_mean, is_printable, quoted
 from simulation.scenario.reading import Document
 
@@ -76,6 +76,9 @@ class Layer:
 
     def unknown(self, place: Place, path: str, shown: str, section: str = "") -> None:
         """Note a path that does not exist, with what was probably meant."""
+        if path in CIRCULAR:
+            self.complain(place, shown, CIRCULAR[path])
+            return
         meant = nearest(path)
         self.spoilt.update(meant)
         kind = "key" if section else "parameter"
@@ -196,6 +199,19 @@ def idle_fees(values: Mapping[str, Set], spoilt: set[str]) -> Iterator[Problem]:
 def broken_rules(values: Mapping[str, Set], spoilt: set[str]) -> Iterator[Problem]:
     """Yield a problem for each rule that values break together, though each is allowed by itself."""
     yield from idle_fees(values, spoilt)
+    yield from circular_ownership(values, spoilt)
+
+
+def circular_ownership(values: Mapping[str, Set], spoilt: set[str]) -> Iterator[Problem]:
+    """Yield a problem where the bank would hold itself, since the rule for all holds for the bank too.
+
+    There is no longer circle: firms and platforms hold nothing, and nobody holds persons, state or fund.
+    """
+    known = complete(values, ("ownership.bank", "ownership_bank.applies"), spoilt)
+    if known and known["ownership.bank"] > 0.0 and not known["ownership_bank.applies"]:
+        message = (f"bank {known['ownership.bank']!r} makes the bank its own owner, because [ownership] holds for the "
+                   "bank too; say under [ownership_bank] who holds it, with applies = true")
+        yield Problem(values["ownership.bank"].place, "ownership", message)
 
 
 def filled(given: Mapping[str, Set]) -> dict[str, Set]:

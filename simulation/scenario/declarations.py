@@ -14,6 +14,8 @@ from simulation.parameters import Parameters
 
 Value = bool | int | float | str
 LONGEST = 40
+CIRCULAR = {"ownership_bank.bank": "the bank cannot hold itself; name who holds it, as in private = 1.0"}
+"""Keys that are left out on purpose, and why."""
 STRICT = ConfigDict(strict=True, allow_inf_nan=False)
 
 

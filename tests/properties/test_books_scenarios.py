@@ -40,6 +40,8 @@ def worlds(draw: st.DrawFn, reach: float) -> dict[str, Any]:
     for section, paths in wholes().items():
         if section == "ownership" or draw(st.booleans()):
             changes |= dict(zip(paths, draw(parts(len(paths))), strict=True))
+    if changes.get("ownership.bank", 0.0) > 0.0:
+        changes["ownership_bank.applies"] = True
     return changes
 
 

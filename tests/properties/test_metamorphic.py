@@ -201,7 +201,9 @@ BASES: dict[str, str] = {}
 
 
 def digest_in(world: dict[str, object]) -> str:
-    return simulate(load_scenario("baseline", {"population.workers": 100} | world), seed=1, periods=14).digest
+    changes = {path: value for path, value in world.items() if path != "scenario"}
+    scenario = load_scenario(str(world.get("scenario", "baseline")), {"population.workers": 100} | changes)
+    return simulate(scenario, seed=1, periods=14).digest
 
 
 def varied(world: dict[str, object], path: str, value, bounds) -> dict[str, object]:

@@ -1,7 +1,8 @@
 """Worlds in which one rule or another bites, by the section of parameters that is tried in them; `any` for the rest.
 
 They have failing firms, taxed wealth, mixed claims, scarce credit, trained and wayward machines, striking people,
-failing machines and platforms. A section with an entry of its own is tried in its own worlds only.
+failing machines and platforms. A section with an entry of its own is tried in its own worlds only. A world
+begins from the baseline unless it names another `scenario`.
 """
 
 from __future__ import annotations
@@ -11,11 +12,18 @@ CONTROLLED: dict[str, object] = {
     "decisions.users_markup": 0.8, "ownership.private": 0.7, "ownership.state": 0.1,
     "ownership.sci_tech": 0.1, "ownership.users": 0.1}
 
+OWNED_BY_ALL_KINDS: dict[str, object] = {"ownership.private": 0.2, "ownership_bank.applies": True} | {
+    f"ownership.{kind}": 0.1
+    for kind in ("cooperative", "commons", "state", "dispersed", "sci_tech", "users", "founders", "bank")}
+
 WORLDS: dict[str, tuple[dict[str, object], ...]] = {
     "any": (
         {},
         {"opening.firm_loans": 5.0, "owners.founding_means": 1.0, "owners.founding_effort": 0.2,
          "owners.least_capital": 0.9},
+        {"population.retirement_rate": 0.1, "ownership.private": 0.4, "ownership.commons": 0.6,
+         "owners.whole_firms": True},
+        {"scenario": "gradual_common_ownership", "owners.compensation": 0.5},
         {"taxes.wealth": 0.02, "taxes.wealth_allowance": 1.0, "machines.alignment": 0.3, "control.hours_sharing": 0.5,
          "machines.autonomy": 0.3, "investment.public_order_floor": 0.02, "human_human.norm_period": 3,
          "machines.size": 0.02,
@@ -91,6 +99,18 @@ WORLDS: dict[str, tuple[dict[str, object], ...]] = {
          "transfers.social_dividend": 0.5, "ownership.private": 0.5, "ownership.state": 0.5,
          "spending.wages": "basic_income"},
     ),
+    **{section: (
+        OWNED_BY_ALL_KINDS | {"population.retirement_rate": 0.05, "opening.firm_loans": 5.0,
+                              "human_machine_human.services_members": 1.0, "human_machine_human.goods_members": 1.0,
+                              "human_machine_human.fee": 0.2}
+        | ({f"{section}.applies": True} if "_" in section else {})
+        | ({"ownership_bank.private": 0.4, "ownership.private": 0.3, "ownership.bank": 0.0}
+           | {f"ownership_bank.{kind}": 0.1 for kind in ("cooperative", "commons", "state", "dispersed", "sci_tech",
+                                                         "users")} if section == "ownership_bank" else {})
+        | ({"ownership_platforms.private": 0.5, "ownership_platforms.dispersed": 0.5}
+           if section == "ownership_platforms" else {}),
+    ) for section in ("ownership", "ownership_goods", "ownership_services", "ownership_machine_makers",
+                      "ownership_bank", "ownership_platforms")},
     "public_training": (
         {"public_training.budget": 0.05, "public_training.success": 0.8},
     ),

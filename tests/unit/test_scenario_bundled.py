@@ -86,6 +86,19 @@ REGIMES = {
     },
     "state_ownership": {"transfers.social_dividend": 1, "ownership.private": 0, "ownership.state": 1},
     "citizens_fund": {"ownership.private": 0.5, "ownership.commons": 0.5},
+    "user_owned_services": {
+        "ownership_services.private": 0,
+        "ownership_services.users": 1,
+        "ownership_services.applies": True,
+    },
+    "mixed_economy": {
+        "ownership.private": 0.5,
+        "ownership.state": 0.2,
+        "ownership.cooperative": 0.3,
+        "owners.whole_firms": True,
+    },
+    "founders_for_life": {"ownership.private": 0, "ownership.founders": 1},
+    "bank_owned_firms": {"ownership.private": 0, "ownership.bank": 1, "ownership_bank.applies": True},
     "private_platform": {
         "human_machine_human.services_members": 0.6,
         "human_machine_human.sight": 2,

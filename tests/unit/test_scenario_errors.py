@@ -172,6 +172,28 @@ ONE_MISTAKE = {
         BASE + "[ownership]\nprivate = 0\n",
         "mine.toml:3:1: ownership: shares sum to 0.0, not to 1 (all are 0)",
     ),
+    "a bank that would hold itself": (
+        BASE + "[ownership_bank]\nbank = 1.0\n",
+        "mine.toml:3:1: ownership_bank.bank: the bank cannot hold itself; name who holds it, as in private = 1.0",
+    ),
+    "a bank that would hold itself by the rule for all": (
+        BASE + "[ownership]\nprivate = 0.5\nbank = 0.5\n",
+        "mine.toml:4:1: ownership: bank 0.5 makes the bank its own owner, because [ownership] holds for the bank too; "
+        "say under [ownership_bank] who holds it, with applies = true",
+    ),
+    "a bank that would hold itself from a date": (
+        BASE + '[[changes]]\nperiod = 4\n"ownership.private" = 0.5\n"ownership.bank" = 0.5\n',
+        "mine.toml:5:1: ownership: bank 0.5 makes the bank its own owner, because [ownership] holds for the bank too; "
+        "say under [ownership_bank] who holds it, with applies = true",
+    ),
+    "shares of a sector that leave a rest": (
+        BASE + "[ownership_services]\napplies = true\nusers = 0.4\n",
+        "mine.toml:4:1: ownership_services: shares sum to 0.4, not to 1 (users 0.4; the others are 0)",
+    ),
+    "heirs by halves": (
+        BASE + "[owners]\nheirs = 1.5\n",
+        "mine.toml:3:1: owners.heirs: 1.5 is not allowed; give a whole number from 1 to 20 (persons)",
+    ),
     "no firm left to make machines": (
         BASE + "[population]\ngoods_share = 0.525\n",
         "mine.toml:3:1: population: goods_share + services_share is 1.0; it must stay below 1",
