@@ -67,6 +67,7 @@ SHOWN: dict[str, Shown] = {
     "top1_income_share": Shown("income of the top 1 %", _INEQUALITY, "per cent"),
     "top10_income_share": Shown("  of the top 10 %", _INEQUALITY, "per cent"),
     "top1_pay_share": Shown("pay of the top 1 %", _INEQUALITY, "per cent"),
+    "top1_work_income_share": Shown("  and shares for work", _INEQUALITY, "per cent"),
     "top1_wealth_share": Shown("wealth of the top 1 %", _INEQUALITY, "per cent"),
     "top10_wealth_share": Shown("  of the top 10 %", _INEQUALITY, "per cent"),
     "top10_wealth_share_with_public": Shown("  with public wealth", _INEQUALITY, "per cent"),

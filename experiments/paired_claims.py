@@ -1,8 +1,9 @@
-"""Claims about the four relations on paired seeds, each beside the ablation that shows what was assumed.
+"""Claims of the paper on paired seeds, each beside the ablation that shows what was assumed.
 
-`python -m experiments.paired_claims --seeds 20 --first-seed 4000` runs every arm of `paired_claims.toml` on the same
+`python -m experiments.paired_claims --seeds 20 --first-seed 4000` runs every arm of `claims/relations.toml` on the same
 seeds and prints, claim by claim, the paired difference of each measure with its 95 % interval, and the same
 difference where the assumption behind it is taken away from both sides (claims.md, "Guard against built-in results").
+`--group ownership` and `--group distribution` do so for who owns and who receives.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from experiments.differences import Difference, differences_of_differences, pair
 from experiments.measures import difference_suffix, difference_written, written
 from experiments.stylised_facts import at_least
 
+GROUPS = ("relations", "ownership", "distribution")
 KEPT = 0.5
 """An effect survives an ablation if its interval leaves out zero and at least this part of it is left (R23)."""
 
@@ -83,9 +85,9 @@ HEAD = ("| row | world | measure | claimed | control → treatment | paired diff
         + "|---" * 7 + "|")
 
 
-def read_claims() -> tuple[dict[str, dict[str, Any]], list[Claim]]:
-    """Read the arms and the claims."""
-    table = tomllib.loads((files("experiments") / "paired_claims.toml").read_text(encoding="utf-8"))
+def read_claims(group: str = GROUPS[0]) -> tuple[dict[str, dict[str, Any]], list[Claim]]:
+    """Read the arms and the claims of a group."""
+    table = tomllib.loads((files("experiments") / "claims" / f"{group}.toml").read_text(encoding="utf-8"))
     claims = []
     for row in table["claims"]:
         ablations = {name: tuple(pair) for name, pair in row.pop("ablations", {}).items()}
@@ -139,8 +141,9 @@ def run_arms(arms: Mapping[str, Mapping[str, Any]], seeds: Sequence[int], period
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the claims about relations: 0 if every run ended, 1 if one failed, 2 if they cannot be run as asked."""
+    """Run the claims of a group: 0 if every run ended, 1 if one failed, 2 if they cannot be run as asked."""
     parser = argparse.ArgumentParser(prog="python -m experiments.paired_claims", description=main.__doc__)
+    parser.add_argument("--group", choices=GROUPS, default=GROUPS[0], help=f"which claims ({GROUPS[0]})")
     parser.add_argument("--seeds", type=partial(at_least, 1), default=20, help="how many seeds (20)")
     parser.add_argument("--first-seed", type=partial(at_least, 0), default=0, help="the first of them (0)")
     parser.add_argument("--periods", type=partial(at_least, 1), default=400, help="quarters (400)")
@@ -148,7 +151,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--row", action="append", metavar="ROW", help="only these rows, as in --row A5; repeatable")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the findings as JSON too")
     asked = parser.parse_args(arguments)
-    arms, claims = read_claims()
+    arms, claims = read_claims(asked.group)
     if unknown := set(asked.row or ()) - {claim.row for claim in claims}:
         known = ", ".join(dict.fromkeys(claim.row for claim in claims))
         parser.error(f"no claim has the row {', '.join(sorted(unknown))}; there are {known}")

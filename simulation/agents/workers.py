@@ -42,6 +42,7 @@ class Households(Table):
     labour_income: Floats = amount("¤/quarter", "wages, research pay and fees for training")
     transfer_income: Floats = amount("¤/quarter", "benefits, basic income, income topped up")
     property_income: Floats = amount("¤/quarter", "residuals as private owner, member, citizen; rents")
+    knowledge_income: Floats = amount("¤/quarter", "of which from claims that sci-tech staff hold on their firm")
     contract_income: Floats = amount("¤/quarter", "from platforms and contracts, gas, and shares of profit")
     taxes_paid: Floats = amount("¤/quarter", "taxes on wages, property and contract income, and wealth")
     property_income_previous: Floats = amount("¤/quarter", "last quarter's property income after its tax")

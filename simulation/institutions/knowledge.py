@@ -10,6 +10,7 @@ from simulation.agents.recipients import CLAIMS, SCI_TECH, STAFF
 from simulation.columns import Floats
 from simulation.economy import Economy
 from simulation.institutions.ownership import held_by, member_weights
+from simulation.institutions.sharing import divide_among_staff, divide_by_weight
 from simulation.production.talent import reward_of_knowledge
 from simulation.streams import normals
 
@@ -31,11 +32,20 @@ def value_knowledge(economy: Economy) -> None:
 
 
 def note_knowledge_reward(economy: Economy) -> None:
-    """Follow what sci-tech people got of the residual of their firm per ¤ of their pay, by whatever rule."""
+    """Note what sci-tech people got of claims they hold as such, and follow what they got of their firm's residual.
+
+    The latter counts whatever came by any claim or rule, per ¤ of their pay and talent.
+    """
     firms, households, divided = economy.firms, economy.households, economy.firms.divided
-    of_members, of_sci_tech = held_by(economy, COOPERATIVE), held_by(economy, SCI_TECH_AS_OWNERS)
+    sci_tech = economy.parameters.tasks.bins - 2
+    of_members, of_sci_tech = (held_by(economy, kind) * divided[:, CLAIMS]
+                               for kind in (COOPERATIVE, SCI_TECH_AS_OWNERS))
+    households.knowledge_income[:] = 0.0
+    if np.any(of_sci_tech):
+        merit = households.wage * households.talent * households.valuation
+        merit = np.where(economy.is_employed & (households.skill >= sci_tech), merit, 0.0)
+        left = divide_among_staff(of_sci_tech, households.employer, merit, households.knowledge_income)
+        divide_by_weight(left, merit, households.knowledge_income)
     firms.knowledge_reward[:] = reward_of_knowledge(
-        households.employer, households.skill, economy.parameters.tasks.bins - 2, households.wage, households.talent,
-        member_weights(economy), divided[:, SCI_TECH] + of_sci_tech * divided[:, CLAIMS],
-        of_members * divided[:, CLAIMS] + divided[:, STAFF],
-        firms.knowledge_reward, SMOOTHING)
+        households.employer, households.skill, sci_tech, households.wage, households.talent, member_weights(economy),
+        divided[:, SCI_TECH] + of_sci_tech, of_members + divided[:, STAFF], firms.knowledge_reward, SMOOTHING)

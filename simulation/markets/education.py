@@ -7,7 +7,6 @@ import numpy as np
 from simulation.columns import Ints
 from simulation.economy import Economy
 from simulation.production.talent import new_talent, premium_for_talent
-from simulation.streams import uniforms
 
 
 def give_talent(economy: Economy, people: Ints, key: np.uint64) -> None:
@@ -24,6 +23,4 @@ def give_talent(economy: Economy, people: Ints, key: np.uint64) -> None:
 
 def educate_successors(economy: Economy) -> None:
     """Give the successors of those who have just retired their talent; the talent of the living stays as it is."""
-    retired = uniforms(economy.key("retirement"), economy.households.identity, 0)
-    successors = np.flatnonzero(retired < economy.parameters.population.retirement_rate)
-    give_talent(economy, successors, economy.key("talent"))
+    give_talent(economy, np.flatnonzero(economy.households.is_successor), economy.key("talent"))

@@ -61,6 +61,8 @@ top10_income_share | 1 | share of the best paid tenth in disposable income
 top1_pay_share | 1 | share of the best paid hundredth of those with pay in all pay (row C4)
 top10_pay_share | 1 | share of the best paid tenth of those with pay in all pay
 gini_pay | 1 | Gini index of pay among those with pay
+top1_work_income_share | 1 | the same of pay, contract income and shares for knowledge (rows B10, C4)
+gini_work_income | 1 | Gini index of these among those who have any
 theil_income | 1 | Theil index of disposable income
 middle_income_share | 1 | people with 75 to 200 % of the median disposable income (row C12)
 gap_owners_knowledge | 1 | mean disposable income of owners per that of knowledge people, 1 if none (row X1)

@@ -14,6 +14,9 @@ def distribution_measures(economy: Economy) -> dict[str, float]:
     households, owners = economy.households, economy.owners
     income = Distribution.of(households.disposable_income)
     pay = Distribution.of(households.labour_income[households.labour_income > 0.0])
+    shares = households.contract_income + households.knowledge_income
+    work = households.labour_income + shares
+    for_work = Distribution.of(work[work > 0.0]) if np.any(shares) else pay
     wealth = Distribution.of(households.wealth)
     is_same = np.array_equal(households.wealth, households.wealth_with_public)
     with_public = wealth if is_same else Distribution.of(households.wealth_with_public)
@@ -32,6 +35,8 @@ def distribution_measures(economy: Economy) -> dict[str, float]:
         "top1_pay_share": pay.top_share(0.01),
         "top10_pay_share": pay.top_share(0.1),
         "gini_pay": pay.gini,
+        "top1_work_income_share": for_work.top_share(0.01),
+        "gini_work_income": for_work.gini,
         "theil_income": income.theil,
         "middle_income_share": income.between(0.75, 2.0),
         "bottom50_income_share": income.bottom_share(0.5),

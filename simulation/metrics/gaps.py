@@ -51,8 +51,8 @@ def gap_measures(economy: Economy) -> dict[str, float]:
     people, income, by_source = np.zeros(3), np.zeros(3), np.zeros(4)
     sums_of_standings(households.title, households.skill, economy.parameters.tasks.bins - 2,
                       households.disposable_income, households.labour_income + households.contract_income,
-                      np.zeros(len(households.skill)), households.property_income, households.transfer_income,
-                      people, income, by_source)
+                      households.knowledge_income, households.property_income - households.knowledge_income,
+                      households.transfer_income, people, income, by_source)
     total = float(np.sum(by_source))
     return {
         "gap_owners_knowledge": gap_between(people, income, OWNERS, KNOWLEDGE),

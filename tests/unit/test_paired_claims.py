@@ -5,8 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+import simulation
 from experiments.differences import Difference
-from experiments.paired_claims import Claim, find, main, read_claims, verdict
+from experiments.paired_claims import GROUPS, Claim, find, main, read_claims, verdict
+from simulation.metrics.catalogue import CATALOGUE
 
 
 def gap(difference, low, high, measure="layers"):
@@ -28,9 +30,27 @@ def test_an_ablation_says_how_much_of_the_effect_is_left(left, expected):
     assert verdict("-", left, gap(-0.2, -0.3, -0.1)) == expected
 
 
-def test_every_arm_of_a_claim_is_declared_and_every_arm_is_used():
-    arms, claims = read_claims()
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_arm_of_a_claim_is_declared_and_every_arm_is_used(group):
+    arms, claims = read_claims(group)
     assert set().union(*(claim.arms for claim in claims)) == set(arms)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_arm_can_be_run_and_every_measure_is_known(group):
+    arms, claims = read_claims(group)
+    known = {*CATALOGUE, "growth_per_year"}
+    assert {measure for claim in claims for measure in claim.measures} <= known
+    digests = {name: simulation.load_scenario(arm["scenario"], arm.get("set")).digest for name, arm in arms.items()}
+    assert len(set(digests.values())) == len(digests), "two arms are the same world"
+
+
+def test_claims_about_owners_and_receivers_have_the_ablations_they_need():
+    """claims.md, guard against built-in results: rows B6, C2, C8 and F6, the effort elasticity 0 among them."""
+    rows = {claim.row: claim for group in GROUPS[1:] for claim in read_claims(group)[1] if claim.ablations}
+    assert {"B6", "B7", "C2", "C8", "F6"} <= set(rows)
+    assert {"B6", "B7", "C2", "C4", "C7", "C8", "C11", "F4", "F6"} <= {row for row in rows if rows[row].assumption}
+    assert any("0" in name for name in rows["B6"].ablations)
 
 
 def test_claims_that_would_come_out_true_by_assumption_have_an_ablation():

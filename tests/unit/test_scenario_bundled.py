@@ -186,6 +186,13 @@ REGIMES = {
         "decisions.workers_pay_weight": 0.1,
     },
     "no_new_machines": {"technology.machine_progress": False},
+    "sci_tech_majority": {
+        "ownership_machine_makers.applies": True,
+        "ownership_machine_makers.private": 0.49,
+        "ownership_machine_makers.sci_tech": 0.51,
+        "control.by_claims": True,
+    },
+    "knowledge_shares_everywhere": {"ownership.private": 0.7, "ownership.sci_tech": 0.3},
     "star_talent": {
         "talent.spread": 0.4,
         "talent.tail": 0.3,

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation import load_scenario, simulate
+from simulation.agents.recipients import CLAIMS
 from simulation.markets.education import educate_successors
 from simulation.markets.labour import match_workers, search_jobs
+from simulation.metrics.catalogue import measure
 from simulation.production.talent import drawn_talent, new_talent, premium_for_talent, research_effort, research_quality
 from simulation.streams import Streams
 from tests.limits.economies import before, opened, take
@@ -129,6 +131,16 @@ def test_firms_look_at_pay_per_talent():
 def test_the_reward_of_knowledge_is_what_was_paid_and_nothing_under_private_ownership():
     assert not np.any(opened(200, periods=6).firms.knowledge_reward)
     assert np.max(opened(200, periods=6, changes=SHARED).firms.knowledge_reward) > 0.01
+
+
+def test_what_sci_tech_staff_get_as_holders_is_noted_and_is_all_that_their_claims_bring():
+    """row:B3, row:B10: income from knowledge is told apart from income from capital."""
+    economy = opened(300, scenario="knowledge_shares_everywhere", periods=6)
+    noted, households = economy.households.knowledge_income, economy.households
+    assert np.sum(noted) == pytest.approx(0.3 * np.sum(economy.firms.divided[:, CLAIMS]))
+    assert np.all(noted <= households.property_income + 1e-12)
+    assert not np.any(noted[households.skill < economy.parameters.tasks.bins - 2])
+    assert measure(economy)["income_share_knowledge"] > measure(opened(300, periods=6))["income_share_knowledge"]
 
 
 def test_research_answers_to_shares_and_not_to_the_rule_that_gives_none():
