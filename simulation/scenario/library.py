@@ -39,7 +39,7 @@ def locate(source: str | Path) -> Path:
         return bundled[source]
     if isinstance(source, Path) or source.endswith(".toml") or "/" in source or os.path.isfile(source):
         return Path(source)
-    hint = did_you_mean(source, bundled) or f"; bundled are {', '.join(bundled)}"
+    hint = did_you_mean(source, bundled) or "; `relations list` shows those that are bundled"
     raise ScenarioError([Problem(Place(source), "", "no such scenario" + hint)])
 
 
@@ -160,7 +160,7 @@ def named(top: Layer, place: Place, key: str, wanted: str, way: tuple[Path, ...]
         known = did_you_mean(wanted, bundled)
         if "+" in wanted:
             known = f'; give a list, as in ["{plain(wanted).replace("+", chr(34) + ", " + chr(34))}"]'
-        hint = known or f"; give a file ending in .toml or one of {', '.join(bundled)}"
+        hint = known or "; give a file ending in .toml or a name from `relations list`"
         top.complain(place, key, f"there is no {quoted(wanted)}{hint}")
         return None
     if real(target) in map(real, way) or len(way) >= LONGEST_CHAIN:

@@ -38,8 +38,7 @@ def merged(chain: Sequence[Layer], top: Layer) -> Stack:
     # What stands in a base that could not be found is not missing.
     if "extends" not in spoilt and not any(problem.path == "extends" for problem in problems):
         problems += missing(values, top, spoilt)
-    problems += [*broken_sums(values, spoilt), *broken_rules(values, spoilt), *unsound_control(values, spoilt)]
-    for now in reached(values, changes, len(chain)):
+    for now in (values, *reached(values, changes, len(chain))):
         problems += [*broken_sums(now, spoilt), *broken_rules(now, spoilt), *unsound_control(now, spoilt)]
     if problems:
         raise ScenarioError(problems)
@@ -62,6 +61,7 @@ def in_order(chain: Sequence[Layer]) -> Changes:
 def reached(values: dict[str, Set], changes: Changes, depth: int) -> Iterator[dict[str, Set]]:
     """Yield the values after each beginning and end of a dated change, and with each that waits for a statistic.
 
+    Those that wait are laid over the opening and over the last dated state.
     Between two of them values only move along a line, on which a broken sum or rule would show at an end.
     """
     placed = [(terms, {path: replace(one, depth=depth + order(terms)) for path, one in given.items()})
@@ -74,7 +74,7 @@ def reached(values: dict[str, Set], changes: Changes, depth: int) -> Iterator[di
             if date in held:
                 now |= given
         yield now
-        yield from (now | given for given in waiting)
+    yield from (before | given for given in waiting for before in (values, now))
 
 
 def during(terms: Terms) -> range:
