@@ -247,7 +247,7 @@ def _give_claims(economy: Economy) -> None:
     rule, slots = economy.parameters.owners, len(economy.firms.sector)
     firm, person, share = opening_claims(economy.key("opening owners"), len(economy.households.wage), slots,
                                          rule.owning_share, rule.wealth_tail)
-    draw_kinds(economy, economy.firms.is_active)
+    draw_kinds(economy, economy.firms.is_active, "opening kind of owner")
     people = len(economy.households.wage)
     stake = np.bincount(person[firm == slots], weights=share[firm == slots], minlength=people)
     economy.households.land[:] = economy.parameters.land.endowment * people * stake

@@ -66,10 +66,10 @@ def claims_in_force(economy: Economy) -> Floats:
     return claims
 
 
-def draw_kinds(economy: Economy, vacant: Flags) -> None:
+def draw_kinds(economy: Economy, vacant: Flags, purpose: str) -> None:
     """Draw for the vacant slots (firms,) which kind of owner may found there, where firms go whole to one."""
     firms = economy.firms
-    firms.kind_draw[vacant] = uniforms(economy.key("kind of owner"), firms.identity[vacant], 0)
+    firms.kind_draw[vacant] = uniforms(economy.key(purpose), firms.identity[vacant], 0)
 
 
 def row_of_platforms(economy: Economy) -> int:

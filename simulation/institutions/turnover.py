@@ -75,7 +75,7 @@ def renew_firms(economy: Economy) -> None:
         firms.sector, firms.is_active, wound_up, firms.productivity)
     vacant = wound_up | ~firms.is_active
     plan = entrants_plan(economy, wound_up)
-    draw_kinds(economy, vacant)
+    draw_kinds(economy, vacant, "kind of owner")
     need = np.where(vacant, own_funds_asked(economy, plan.jobs), 0.0)
     pledges = collect_pledges(economy, need, np.ceil(plan.jobs).astype(np.int64))
     raised = pledges.raised(len(need))

@@ -243,6 +243,17 @@ PLATFORMS = {
     "human_machine_human.goods_members": 1.0, "human_machine_human.services_members": 1.0,
     "human_machine_human.make_or_buy": True, "human_machine_human.work_fee": 0.1}
 """A world in which people work and sell through contracts."""
+DIVISION = {
+    "factors.rule": "shapley", "distribution_weights.work": 0.3, "distribution_weights.factors": 0.4,
+    "distribution_weights.social": 0.3, "distribution_weights.social_by": "need",
+    "human_capital.rate": 0.02, "public_training.budget": 0.05,
+    "pay.compression": 0.3, "transfers.minimum_income": 0.5, "talent.equity_attraction": 1.0,
+    "taxes.value_added": 0.1, "spending.value_added": "wage_subsidy"}
+"""A world that divides by what factors add and by need, trains people and evens out their pay."""
+TITLES = {
+    "machine_ownership.persons": 0.5, "machine_ownership.firms": 0.5, "machine_ownership.opening": True,
+    "machine_ownership.rent_setting": "marginal_product", "owners.heirs": 3}
+"""A world of contracts in which persons own machines."""
 
 
 @pytest.mark.skipif(not kernels.IS_COMPILED, reason="there is nothing compiled to compare with")
@@ -276,7 +287,7 @@ def test_every_compiled_kernel_does_what_its_source_says_on_what_living_economie
     assert len(wrapped) > 15
     for name, changes in (("baseline", FAILING), ("worker_cooperatives", {"control.layoffs_allowed": True}),
                           ("baseline", RELATIONS), ("decentralised_contracts", PLATFORMS),
-                          ("baseline", PUBLIC_HAND)):
+                          ("baseline", PUBLIC_HAND), ("baseline", DIVISION), ("consensus_contracts", TITLES)):
         economy = opened(70, scenario=name, changes=changes, seed=2)
         for _ in range(5):
             advance(economy)

@@ -65,6 +65,8 @@ def test_control_of_cooperatives_by_claims_changes_nothing_where_control_tells_a
 def test_control_passes_at_one_half_of_the_claims(ownership, party):
     """row:B7."""
     changes = {f"ownership.{kind}": share for kind, share in ownership.items()}
+    if "bank" in ownership:
+        changes |= {"ownership_bank.applies": True, "ownership_bank.private": 1.0}
     economy = take(opened(100, changes=changes | {"control.by_claims": True}), apply_control)
     assert np.all(economy.firms.controller == party)
 

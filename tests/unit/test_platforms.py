@@ -387,7 +387,7 @@ def test_the_circulation_through_platforms_is_measured_apart_from_the_relations(
 
 @pytest.mark.parametrize(("text", "message"), [
     ("[human_machine_human]\nservices_members = 0.5\nfee = 0.1\nto_users = 0.5\n",
-     "mine.toml:5:1: human_machine_human: shares sum to 1.5, not to 1 (to_owners 1.0, to_users 0.5)"),
+     "mine.toml:5:1: human_machine_human: shares sum to 0.5, not to 1 (to_users 0.5; the others are 0)"),
     ("[human_machine_human]\nfee = 0.1\n",
      "mine.toml:3:1: human_machine_human: fee 0.1 asks a fee of a platform without members"),
     ("[human_machine_human]\nwork_fee = 0.1\n",
@@ -395,7 +395,7 @@ def test_the_circulation_through_platforms_is_measured_apart_from_the_relations(
     ('[[changes]]\nperiod = 5\n"human_machine_human.fee" = 0.1\n',
      "mine.toml:4:1: human_machine_human: fee 0.1 asks a fee of a platform without members"),
     ('[[changes]]\nperiod = 5\n"human_machine_human.to_owners" = 0.4\n',
-     "mine.toml:4:1: human_machine_human: shares sum to 0.4, not to 1 (to_owners 0.4)"),
+     "mine.toml:4:1: human_machine_human: shares sum to 0.4, not to 1 (to_owners 0.4; the others are 0)"),
 ], ids=["a split beyond the whole", "a fee of nobody", "a work fee of nobody", "a later fee", "a later split"])
 def test_a_platform_that_makes_no_sense_is_refused_with_file_and_key(text, message, tmp_path):
     file = tmp_path / "mine.toml"
