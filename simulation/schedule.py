@@ -43,17 +43,11 @@ from simulation.institutions.turnover import renew_firms
 from simulation.markets.credit import pay_interest, recapitalise_bank, repay_loans, retire_public_debt, set_credit_terms
 from simulation.markets.education import educate_successors
 from simulation.markets.goods import buy_for_the_state, plan_consumption, shop_for_goods_and_services, take_stock
-from simulation.markets.labour import (
-    form_aspirations,
-    lay_off,
-    match_workers,
-    quit_and_retire,
-    renew_contracts,
-    survey_wages,
-)
+from simulation.markets.labour import lay_off, match_workers, quit_and_retire
 from simulation.markets.machines import buy_public_machines, deliver_machines, publish_machine_price
 from simulation.markets.plant import buy_plant, plan_plant
 from simulation.markets.publication import publish_output_and_prices
+from simulation.markets.wages import form_aspirations, renew_contracts, survey_wages
 from simulation.metrics.classes import assign_classes
 from simulation.metrics.roles import assign_roles
 from simulation.metrics.statistics import publish_statistics

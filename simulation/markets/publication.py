@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.agents.firms import GOODS, SERVICES
 from simulation.economy import Economy
-from simulation.markets.labour import expected_inflation
+from simulation.markets.wages import expected_inflation
 
 
 def price_index(sector_price: np.ndarray, base_price: np.ndarray) -> float:

@@ -67,5 +67,5 @@ class HumanCapital(Section):
 
     rate: float = parameter("1/quarter", 0, 0.02, "human capital used up and renewed in a quarter (null 0)")
     initial: float = parameter("mean wages", 0, 40, "human capital of a person of mean pay", opening=True)
-    bin_price: float = parameter("mean wages", 0.1, 20, "training that raises skill by one bin")
+    bin_price: float = parameter("mean wages", 0.1, 20, "training that raises a skill by one bin, at public cost too")
     paid_by: Payer = choice("who pays for the training of a person in work")

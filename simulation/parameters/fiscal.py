@@ -64,7 +64,6 @@ class PublicTraining(Section):
     targeting: Literal["jobless", "low_skill", "displaced"] = choice(
         "who is trained: all without a job, the lowest third of skills, or those dismissed where machines had come"
     )
-    price: float = parameter("mean wages", 0.1, 10, "cost of the trainers for one person and one bin")
     success: float = parameter("1", 0, 1, "chance that who was trained gains a bin")
 
 

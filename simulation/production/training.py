@@ -40,7 +40,8 @@ def plan_public_training(economy: Economy) -> None:
     budget = rule.budget * economy.published.output_value + float(state.held[TRAINING])
     state.public_training_share = 0.0
     if budget > 0.0:
-        budget = min(budget, float(np.count_nonzero(_who(economy))) * rule.price * wage)
+        price = economy.parameters.human_capital.bin_price * wage
+        budget = min(budget, float(np.count_nonzero(_who(economy))) * price)
         trains = (households.skill >= economy.parameters.tasks.bins - 2) & economy.is_employed
         pay = float(np.sum(np.where(trains, households.wage, 0.0)))
         state.public_training_share = min(budget / max(pay, budget + 1e-300), MOST_PUBLIC)
@@ -52,7 +53,8 @@ def train_people(economy: Economy) -> None:
     households, state, rule = economy.households, economy.government, economy.parameters.public_training
     if state.public_training > 0.0:
         may = _who(economy)
-        trained = bins_bought(state.public_training, rule.price, economy.published.mean_wage)
+        trained = bins_bought(state.public_training, economy.parameters.human_capital.bin_price,
+                              economy.published.mean_wage)
         chance = min(trained / max(float(np.count_nonzero(may)), 1.0), 1.0)
         gain_bins(key, households.identity, may, rule.success * chance, households.skill)
 

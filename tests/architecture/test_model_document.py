@@ -106,11 +106,11 @@ def test_the_document_names_nothing_that_does_not_exist() -> None:
      "test_trap_T99_is_shut"],
 )
 def test_a_name_of_nothing_is_found(name: str) -> None:
-    assert dead_names(f"Pay is set by `{name}` and `markets.labour.aspire`.") == [name]
+    assert dead_names(f"Pay is set by `{name}` and `markets.wages.aspire`.") == [name]
 
 
 @pytest.mark.parametrize(
-    "name", ["markets.labour.aspire", "taxes.wages", "firms.price", "accounting.ledger.Ledger.settle", "build.py"]
+    "name", ["markets.wages.aspire", "taxes.wages", "firms.price", "accounting.ledger.Ledger.settle", "build.py"]
 )
 def test_a_name_of_something_passes(name: str) -> None:
     assert dead_names(f"See `{name}`.") == []

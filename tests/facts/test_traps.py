@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from simulation.agents.firms import MACHINE_MAKERS
-from simulation.markets.labour import form_aspirations
+from simulation.markets.wages import form_aspirations
 from simulation.metrics.catalogue import measure
 from simulation.metrics.work_and_machines import work_measures
 from simulation.run import Simulation, simulate

@@ -11,7 +11,8 @@ from hypothesis.extra.numpy import arrays
 from simulation import load_scenario, simulate
 from simulation.agents.firms import MACHINE_MAKERS, OWNERS, PARTIES, PUBLIC, SCI_TECH, USERS, WORKERS
 from simulation.institutions.control import apply_control, controllers
-from simulation.markets.labour import lay_off, renew_contracts
+from simulation.markets.labour import lay_off
+from simulation.markets.wages import renew_contracts
 from simulation.metrics.control import control_measures
 from simulation.production.organisation import plan_research
 from simulation.production.planning_of_output import post_prices

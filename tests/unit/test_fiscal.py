@@ -28,7 +28,8 @@ from simulation.institutions.earmarking import earmark_revenue, pay_grants, reve
 from simulation.institutions.taxation import tax_estates, tax_firms, tax_sales, tax_wages_and_wealth
 from simulation.institutions.transfers import pay_benefits
 from simulation.markets.goods import buy_for_the_state
-from simulation.markets.labour import lay_off, renew_contracts
+from simulation.markets.labour import lay_off
+from simulation.markets.wages import renew_contracts
 from simulation.metrics.selection import exit_selection
 from simulation.production.planning_of_output import post_prices
 from simulation.production.training import plan_public_training, train_people
@@ -60,7 +61,7 @@ def baseline_digest():
     {f"spending.{tax}": "unspent" for tax in NEW_RATES},
     {f"spending.{tax}": "basic_income" for tax in NEW_RATES} | {"spending.low_pay": 0.9},
     {"taxes.passed_on": 0.0, "taxes.inheritance_allowance": 5.0, "taxes.wealth_base": "net_worth"},
-    {"public_training.targeting": "low_skill", "public_training.price": 3.0, "public_training.success": 0.1},
+    {"public_training.targeting": "low_skill", "human_capital.bin_price": 3.0, "public_training.success": 0.1},
 ], ids=["unspent", "basic income", "taxes", "training"])
 def test_a_rate_of_nothing_is_no_tax_and_no_rule_to_the_last_bit(changes, baseline_digest):
     assert digest(changes) == baseline_digest
@@ -239,7 +240,7 @@ def test_grants_reach_the_fund_and_the_employers_of_the_low_paid():
 
 @pytest.mark.parametrize("targeting", ["jobless", "low_skill", "displaced"])
 def test_as_many_bins_are_gained_as_trainers_were_paid_for_and_only_by_those_aimed_at_row_F4(targeting):
-    changes = {"public_training.budget": 0.02, "public_training.targeting": targeting, "public_training.price": 0.5,
+    changes = {"public_training.budget": 0.02, "public_training.targeting": targeting, "human_capital.bin_price": 0.5,
                "machines.opening_capability": 0.5, "control.layoff_speed": 0.5}
     trained = []
     for seed in range(6):

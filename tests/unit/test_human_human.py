@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from simulation.columns import NOBODY
 from simulation.institutions.distribution import pay_wages
-from simulation.markets.labour import lay_off, private_herfindahl, renew_contracts
+from simulation.markets.labour import lay_off
+from simulation.markets.wages import private_herfindahl, renew_contracts
 from simulation.production.organisation import produce_output
 from simulation.production.tasks import (
     complexity,

@@ -6,17 +6,8 @@ import numpy as np
 import pytest
 
 from simulation.columns import NOBODY
-from simulation.markets.labour import (
-    expected_inflation,
-    form_aspirations,
-    lay_off,
-    match_workers,
-    quit_and_retire,
-    renew_contracts,
-    successors_skills,
-    survey_wages,
-    vacancies,
-)
+from simulation.markets.labour import lay_off, match_workers, quit_and_retire, successors_skills, vacancies
+from simulation.markets.wages import expected_inflation, form_aspirations, renew_contracts, survey_wages
 from tests.limits.economies import before, opened, take
 
 

@@ -10,7 +10,14 @@ import numpy as np
 
 from simulation.accounting import flows
 from simulation.accounting.completeness import completeness
-from simulation.accounting.identities.claims import due_to_holders, due_to_machine_owners
+from simulation.accounting.identities.breach import TOLERANCE, BooksError, hold
+from simulation.accounting.identities.recipients import (
+    RESIDUALS,
+    check_division,
+    check_recipients,
+    check_rents,
+    check_shares,
+)
 from simulation.accounting.identities.sums import (
     BONDS,
     LOANS,
@@ -24,32 +31,17 @@ from simulation.accounting.identities.sums import (
 )
 from simulation.accounting.ledger import Entry
 from simulation.agents.machines import OF_FIRM, OF_PERSON
-from simulation.agents.recipients import CLAIMS, FUND, STATE
 from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
 
-TOLERANCE = 1e-12
+__all__ = ["TOLERANCE", "BooksError", "check_books", "check_step"]
 CREATED = {"lending": 1.0, "repayment": -1.0, "bond_issue": 1.0, "bond_retirement": -1.0}
 """Flows that create deposits together with a claim of the bank, or destroy both."""
-RESIDUALS = {"pay_residual": flows.RESIDUAL, "pay_bank_residual": flows.BANK_RESIDUAL,
-             "execute_contracts": flows.PLATFORM_RESIDUAL}
 WHEN_DIVIDED, WHEN_SHARED = "pay_residual", "pay_division"
 WHEN_RENTED = "pay_rents"
 WHEN_RECORDED = "assign_roles"
 """The step before which all edges with hours are written."""
-
-
-class BooksError(RuntimeError):
-    """An identity that does not hold: in which period, after which step, in which sector, by which flow."""
-
-    def __init__(self, economy: Economy, identity: str, sector: str, flow: str, residual: float) -> None:
-        """Name the place of the breach and its size relative to the stock or turnover it belongs to."""
-        self.period, self.step, self.identity = economy.period, economy.ledger.step, identity
-        self.sector, self.flow, self.residual = sector, flow, residual
-        super().__init__(
-            f"books do not balance in period {self.period}, step {self.step}: {identity}; sector {sector}, "
-            f"flow {flow}, relative residual {residual:.3g}")
 
 
 def check_step(economy: Economy) -> None:
@@ -63,16 +55,16 @@ def check_step(economy: Economy) -> None:
         _check_entry(economy, entry)
     actual = stocks(economy, ledger.balances, ledger.loans, ledger.bonds)
     worst, gap, unbacked = _largest_gap(actual, notes.tally)
-    _assert(economy, "stocks equal opening stocks plus journal (2.2)", gap, SECTOR_NAMES[worst], new)
-    _assert(economy, "deposits equal loans plus bonds less the bank's own funds (2.3)", unbacked, "bank", new)
+    hold(economy, "stocks equal opening stocks plus journal (2.2)", gap, SECTOR_NAMES[worst], new)
+    hold(economy, "deposits equal loans plus bonds less the bank's own funds (2.3)", unbacked, "bank", new)
     if ledger.step == WHEN_DIVIDED:
-        _check_division(economy)
+        check_division(economy)
     if ledger.step == WHEN_SHARED:
-        _check_shares(economy, [entry for entry in new if entry.flow is flows.PROFIT_SHARE])
+        check_shares(economy, [entry for entry in new if entry.flow is flows.PROFIT_SHARE])
     if ledger.step in RESIDUALS:
-        _check_recipients(economy, [entry for entry in new if entry.flow is RESIDUALS[ledger.step]])
+        check_recipients(economy, [entry for entry in new if entry.flow is RESIDUALS[ledger.step]])
     if ledger.step == WHEN_RENTED:
-        _check_rents(economy, new)
+        check_rents(economy, new)
     if ledger.step == WHEN_RECORDED:
         _check_hours(economy)
 
@@ -84,11 +76,11 @@ def check_books(economy: Economy) -> None:
     _check_people_and_claims(economy)
     _check_output_three_ways(economy)
     _check_net_worth(economy)
-    _assert(economy, "values of the net product are the labour that went into it (12.3)", economy.values.residual,
-            "all", "none")
+    hold(economy, "values of the net product are the labour that went into it (12.3)", economy.values.residual,
+         "all", "none")
     for identity, sector, flow, residual in completeness(economy.ledger, economy.households, economy.firms,
                                                          economy.owners, economy.holdings):
-        _assert(economy, identity, residual, sector, flow)
+        hold(economy, identity, residual, sector, flow)
 
 
 def _check_entry(economy: Economy, entry: Entry) -> None:
@@ -97,7 +89,7 @@ def _check_entry(economy: Economy, entry: Entry) -> None:
     sign = CREATED.get(entry.flow.name, 0.0)
     claim = BONDS if entry.flow in (flows.BOND_ISSUE, flows.BOND_RETIREMENT) else LOANS
     residual = _move_tally(economy.notes.tally, paid, received, sign, claim, entry.flow is flows.WRITE_OFF)
-    _assert(economy, "payments equal receipts", residual, "all", entry.flow.name)
+    hold(economy, "payments equal receipts", residual, "all", entry.flow.name)
 
 
 def _check_accounts(economy: Economy) -> None:
@@ -120,17 +112,17 @@ def _check_accounts(economy: Economy) -> None:
     money = float(np.sum(ledger.balances[: ledger.bank]))
     worst, gap = furthest_from_zero(np.subtract(ledger.balances, expected, out=expected))
     culprits = [entry for entry in ledger.journal if _touches(entry, worst)][-1:] if gap > 0 else []
-    _assert(economy, "each account equals its opening plus its journal (2.2)", gap / money,
-            sector_name(economy, worst), culprits)
-    _assert(economy, "each loan equals its opening plus its journal (2.4)",
-            float(np.max(np.abs(ledger.loans - loans), initial=0.0)) / money, "loans", "lending")
-    _assert(economy, "public debt equals its opening plus its journal (2.4)", abs(ledger.bonds - bonds) / money,
-            "government", "bond_issue")
+    hold(economy, "each account equals its opening plus its journal (2.2)", gap / money,
+         sector_name(economy, worst), culprits)
+    hold(economy, "each loan equals its opening plus its journal (2.4)",
+         float(np.max(np.abs(ledger.loans - loans), initial=0.0)) / money, "loans", "lending")
+    hold(economy, "public debt equals its opening plus its journal (2.4)", abs(ledger.bonds - bonds) / money,
+         "government", "bond_issue")
     poorest = int(np.argmin(ledger.balances[: ledger.bank]))
-    _assert(economy, "no deposit is negative (2.5)", max(-float(ledger.balances[poorest]), 0.0) / money,
-            sector_name(economy, poorest), "none")
-    _assert(economy, "a slot without a firm owes nothing (2.4)",
-            float(np.sum(ledger.loans * ~economy.firms.is_active)) / money, "loans", "write_off")
+    hold(economy, "no deposit is negative (2.5)", max(-float(ledger.balances[poorest]), 0.0) / money,
+         sector_name(economy, poorest), "none")
+    hold(economy, "a slot without a firm owes nothing (2.4)",
+         float(np.sum(ledger.loans * ~economy.firms.is_active)) / money, "loans", "write_off")
 
 
 def _check_units(economy: Economy) -> None:
@@ -139,29 +131,29 @@ def _check_units(economy: Economy) -> None:
     used = firms.sales + firms.inventory - firms.stock_moved + firms.spoiled
     gap = np.abs(made - used) / np.maximum(made, np.max(firms.productivity))
     worst = int(np.argmax(gap))
-    _assert(economy, "output plus stock equals sales plus stock plus spoilage (2.8)", float(gap[worst]),
-            SECTOR_NAMES[1 + int(firms.sector[worst])], "consumption")
+    hold(economy, "output plus stock equals sales plus stock plus spoilage (2.8)", float(gap[worst]),
+         SECTOR_NAMES[1 + int(firms.sector[worst])], "consumption")
     machines = economy.machines
     rows = machines.rows()
     standing = np.bincount(machines.workplace[rows], minlength=len(firms.sector))
-    _assert(economy, "who owns a machine is written once, and a firm owns only where it stands",
-            _mistitled(rows, machines.owner_kind, machines.owner, machines.holder, machines.workplace),
+    hold(economy, "who owns a machine is written once, and a firm owns only where it stands",
+         _mistitled(rows, machines.owner_kind, machines.owner, machines.holder, machines.workplace),
             "machine_makers", "machine_purchase")
     change = economy.notes.machines_before + firms.machines_delivered + firms.machines_moved - firms.machines_lost
-    _assert(economy, "machines equal those before plus delivered less lost (2.9)",
-            float(np.max(np.abs(standing - change))), "machine_makers", "investment")
+    hold(economy, "machines equal those before plus delivered less lost (2.9)",
+         float(np.max(np.abs(standing - change))), "machine_makers", "investment")
     worn = economy.notes.plant_before * (1.0 - economy.parameters.plant.depreciation)
     gap = np.abs(firms.plant - (worn + firms.plant_bought + firms.plant_moved - firms.plant_scrapped))
-    _assert(economy, "plant equals that before less wear plus bought less scrapped (2.9)",
-            float(np.max(gap)) / max(float(np.sum(firms.plant)), 1e-300), "firms", "plant")
+    hold(economy, "plant equals that before less wear plus bought less scrapped (2.9)",
+         float(np.max(gap)) / max(float(np.sum(firms.plant)), 1e-300), "firms", "plant")
     for moved in (firms.machines_moved, firms.plant_moved, firms.stock_moved):
         whole = max(float(np.sum(np.abs(moved))), 1.0)
-        _assert(economy, "what one firm takes over another gives (2.9)", abs(float(np.sum(moved))) / whole,
-                "firms", "merger")
+        hold(economy, "what one firm takes over another gives (2.9)", abs(float(np.sum(moved))) / whole,
+             "firms", "merger")
     sold = float(np.sum(firms.sales[firms.sector == 2]))
     bought = float(np.sum(firms.machines_delivered)) + economy.notes.machines_bought_by_state
-    _assert(economy, "machines sold are machines delivered (2.9)", abs(sold - bought) / max(sold, 1.0),
-            "machine_makers", "investment")
+    hold(economy, "machines sold are machines delivered (2.9)", abs(sold - bought) / max(sold, 1.0),
+         "machine_makers", "investment")
 
 
 def _check_hours(economy: Economy) -> None:
@@ -170,27 +162,27 @@ def _check_hours(economy: Economy) -> None:
     worked = firms.n_employees * firms.hours_factor
     recorded = hours_by_firm(edges.view("firm"), edges.view("hours"), len(worked))
     worst, gap = furthest_from_zero(recorded - worked)
-    _assert(economy, "hours on the edges of a firm are the hours its people worked (2.10)",
-            gap / max(float(np.sum(worked)), 1.0), SECTOR_NAMES[1 + int(firms.sector[worst])], "none")
+    hold(economy, "hours on the edges of a firm are the hours its people worked (2.10)",
+         gap / max(float(np.sum(worked)), 1.0), SECTOR_NAMES[1 + int(firms.sector[worst])], "none")
 
 
 def _check_people_and_claims(economy: Economy) -> None:
     households, firms, holdings = economy.households, economy.firms, economy.holdings
-    _assert(economy, "nobody works in an empty slot (2.10)", _at_work_nowhere(households.employer, firms.is_active),
-            "households", "wages")
+    hold(economy, "nobody works in an empty slot (2.10)", _at_work_nowhere(households.employer, firms.is_active),
+         "households", "wages")
     rows = holdings.rows()
     owned = len(firms.sector) + 1 + int(economy.parameters.ownership_platforms.applies)
     total = np.bincount(holdings.firm[rows], weights=holdings.share[rows], minlength=owned)
-    _assert(economy, "claims on each firm sum to one (2.11)", float(np.max(np.abs(total - 1.0))), "households",
-            "residual")
-    _assert(economy, "every claim has a living holder (2.11)",
-            float(np.sum(~economy.owners.is_alive[holdings.owner[rows]])), "households", "residual")
+    hold(economy, "claims on each firm sum to one (2.11)", float(np.max(np.abs(total - 1.0))), "households",
+         "residual")
+    hold(economy, "every claim has a living holder (2.11)",
+         float(np.sum(~economy.owners.is_alive[holdings.owner[rows]])), "households", "residual")
     for name in ("wage", "asked_wage", "disposable_income", "consumption"):
-        _assert(economy, f"households.{name} is finite", 0.0 if np.isfinite(np.sum(getattr(households, name))) else 1.0,
-                "households", "none")
+        hold(economy, f"households.{name} is finite", 0.0 if np.isfinite(np.sum(getattr(households, name))) else 1.0,
+             "households", "none")
     for name in ("price", "output", "expected_sales", "unit_cost", "productivity"):
-        _assert(economy, f"firms.{name} is finite", 0.0 if np.isfinite(np.sum(getattr(firms, name))) else 1.0, "firms",
-                "none")
+        hold(economy, f"firms.{name} is finite", 0.0 if np.isfinite(np.sum(getattr(firms, name))) else 1.0, "firms",
+             "none")
 
 
 def _check_output_three_ways(economy: Economy) -> None:
@@ -220,8 +212,8 @@ def _check_output_three_ways(economy: Economy) -> None:
               + booked[flows.PLATFORM_PAY] + booked[flows.GAS] + surplus + on_products
               + booked[flows.ROYALTY] + booked[flows.LAND_RENT] + booked[flows.TRAINING_FEES])
     for name, other, flow in (("expenditure", expenditure, "consumption"), ("income", income, "wages")):
-        _assert(economy, f"output by production equals output by {name} (2.13)", abs(production - other) / production,
-                "all", flow)
+        hold(economy, f"output by production equals output by {name} (2.13)", abs(production - other) / production,
+             "all", flow)
 
 
 def _check_net_worth(economy: Economy) -> None:
@@ -232,75 +224,8 @@ def _check_net_worth(economy: Economy) -> None:
     real += economy.published.land_price * economy.parameters.land.endowment * len(economy.households.wage)
     public = float(ledger.balances[ledger.government]) - ledger.bonds
     total = float(np.sum(economy.households.wealth_with_public)) + public
-    _assert(economy, "net worth sums to machines, plant, stocks and land (2.7)",
-            abs(total - real) / float(np.sum(ledger.balances[: ledger.bank])), "households", "none")
-
-
-def _check_recipients(economy: Economy, entries: list[Entry]) -> None:
-    """Hold who received a residual against who holds the claims now (2.12): a stale or a lost share shows here."""
-    ledger, firms = economy.ledger, economy.firms
-    residual = np.zeros(len(firms.sector) + 2)
-    if ledger.step == "pay_residual":
-        residual[:-2] = firms.divided[:, CLAIMS]
-    elif ledger.step == "pay_bank_residual":
-        residual[-2] = economy.bank.payout
-    else:
-        row = -1 if economy.parameters.ownership_platforms.applies else -2
-        residual[row] = float(np.sum(economy.platforms.to_owners))
-    due = due_to_holders(economy, residual)
-    for entry in entries:
-        add(due, entry.payees, entry.received, -1.0)
-    worst, gap = furthest_from_zero(due)
-    _assert(economy, "residuals go to those who hold the claims, to the last fraction (2.12)",
-            gap / max(float(np.sum(residual)), 1e-300), sector_name(economy, worst),
-            RESIDUALS[ledger.step].name)
-
-
-def _check_division(economy: Economy) -> None:
-    """Hold the parts of each residual against the whole: nothing of it is left, nothing promised twice (2.12)."""
-    firms = economy.firms
-    worst, gap = furthest_from_zero(np.sum(firms.divided, axis=1) - firms.residual)
-    _assert(economy, "a residual is divided among its recipients to the last fraction (2.12)",
-            gap / max(float(np.sum(firms.residual)), 1e-300), SECTOR_NAMES[1 + int(firms.sector[worst])], "residual")
-    least = -float(np.min(firms.division))
-    _assert(economy, "no recipient's share of a residual is negative (2.12)", max(least, 0.0), "firms", "profit_share")
-
-
-def _check_rents(economy: Economy, entries: list[Entry]) -> None:
-    """Hold who paid and received rent against who uses and who owns each machine now."""
-    owed, due = due_to_machine_owners(economy)
-    total = float(np.sum(owed))
-    for entry in entries:
-        if entry.flow in (flows.MACHINE_RENT, flows.MACHINE_WEAR):
-            add(due, entry.payees, entry.received, -1.0)
-            add(owed, entry.payers, entry.paid, -1.0)
-    for gaps in (due, owed):
-        worst, gap = furthest_from_zero(gaps)
-        _assert(economy, "rents go from the user to the owner of each machine, to the last fraction",
-                gap / max(total, 1e-300), sector_name(economy, worst), flows.MACHINE_RENT.name)
-
-
-def _check_shares(economy: Economy, entries: list[Entry]) -> None:
-    """Hold what each firm paid beside its claims, and what fund and state got of it, against the division (2.12)."""
-    firms, ledger = economy.firms, economy.ledger
-    due = np.zeros(ledger.bank + 1)
-    due[ledger.firms] = firms.residual - firms.divided[:, CLAIMS]
-    due[[ledger.fund, ledger.government]] = np.sum(firms.divided[:, [FUND, STATE]], axis=0)
-    for entry in entries:
-        add(due, entry.payers, entry.paid, -1.0)
-        add(due, entry.payees, entry.received, -1.0)
-    due[ledger.households] = 0.0
-    worst, gap = furthest_from_zero(due)
-    _assert(economy, "each firm pays the parts of its residual that no claim holds (2.12)",
-            gap / max(float(np.sum(firms.residual)), 1e-300), sector_name(economy, worst), "profit_share")
-
-
-def _assert(economy: Economy, identity: str, residual: float, sector: str, booked: str | list[Entry]) -> None:
-    """Stop the run where a residual is too large, naming the flow or the entries `booked` that come into question."""
-    if not residual <= TOLERANCE:
-        flow = booked if isinstance(booked, str) else _names(booked)
-        raise BooksError(economy, identity, sector, flow, residual)
-    economy.worst_residual = max(economy.worst_residual, residual)
+    hold(economy, "net worth sums to machines, plant, stocks and land (2.7)",
+         abs(total - real) / float(np.sum(ledger.balances[: ledger.bank])), "households", "none")
 
 
 @kernel
@@ -375,7 +300,3 @@ def _touches(entry: Entry, account: int) -> bool:
         elif accounts == account:
             return True
     return False
-
-
-def _names(entries: list[Entry]) -> str:
-    return ", ".join(dict.fromkeys(entry.flow.name for entry in entries)) or "none booked"
