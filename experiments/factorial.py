@@ -60,6 +60,7 @@ class Design:
     seeds: int = 10
     periods: int = 400
     settings: Mapping[str, Any] = field(default_factory=dict)
+    first_seed: int = 0
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -202,7 +203,8 @@ def head(cells: Sequence[str]) -> str:
 def run_design(design: Design, jobs: int = 1) -> list[Outcome]:
     """Run every combination on every seed."""
     scenarios = design.scenarios()
-    tasks = [Task(name, scenario, seed, design.periods) for seed in range(design.seeds)
+    seeds = range(design.first_seed, design.first_seed + design.seeds)
+    tasks = [Task(name, scenario, seed, design.periods) for seed in seeds
              for name, scenario in scenarios.items()]
     print(f"{len(tasks)} runs: {len(scenarios)} combinations, {design.seeds} seeds, {design.periods} quarters",
           file=sys.stderr)
@@ -214,6 +216,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m experiments.factorial", description=main.__doc__)
     parser.add_argument("design", type=Path, metavar="DESIGN", help="a design file, see experiments/designs")
     parser.add_argument("--seeds", type=partial(at_least, 1), help="how many seeds, in place of the design's")
+    parser.add_argument("--first-seed", type=partial(at_least, 0), default=0, help="the first of them (0)")
     parser.add_argument("--periods", type=partial(at_least, 1), help="quarters, in place of the design's")
     parser.add_argument("--jobs", type=partial(at_least, 1), default=1, help="processes (1)")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write levels and effects as JSON too")
@@ -221,7 +224,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         read = read_design(asked.design)
         design = Design(read.base, read.factors, read.outcomes, asked.seeds or read.seeds,
-                        asked.periods or read.periods, read.settings)
+                        asked.periods or read.periods, read.settings, asked.first_seed)
         outcomes = run_design(design, asked.jobs)
     except (simulation.ScenarioError, DesignError) as error:
         print(error, file=sys.stderr)

@@ -17,6 +17,7 @@ from experiments.factorial import (
     joint_contrast,
     main,
     read_design,
+    run_design,
     superadditivity,
 )
 from simulation import load_scenario
@@ -122,3 +123,11 @@ def test_a_small_design_is_run_printed_and_written(tmp_path, capsys):
     written = json.loads(out.read_text())
     assert len(written["runs"]) == 4
     assert written["effects"][0]["value"] < 0.0
+
+
+def test_a_design_runs_on_the_seeds_that_are_asked_for(monkeypatch):
+    made = []
+    monkeypatch.setattr("experiments.factorial.carry_out_all", lambda tasks, jobs: made.extend(tasks) or [])
+    run_design(Design("baseline", TWO.factors, ("output",), seeds=3, first_seed=5000))
+    assert sorted({task.seed for task in made}) == [5000, 5001, 5002]
+    assert len(made) == 12
