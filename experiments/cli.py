@@ -165,6 +165,19 @@ def graph(
                    centrality=centrality, every=every, as_json=as_json)
 
 
+@app.command()
+def sweep(
+    design: Annotated[Path, typer.Argument(metavar="DESIGN", help="A design file, see experiments/designs.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the runs; what it holds is not made again.")],
+    jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = 1,
+) -> None:
+    """Make all runs of a design, or those that are missing, and one table of them."""
+    from experiments.sweep.sweep import run_sweep
+
+    if run_sweep(design, out, jobs=jobs).failed:
+        raise typer.Exit(3)
+
+
 def check_ending(path: Path | None, option: str, allowed: tuple[str, ...]) -> None:
     """Refuse a file whose ending does not say what to write in it."""
     if path is not None and path.suffix not in allowed:

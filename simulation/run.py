@@ -72,10 +72,13 @@ class Run:
     @property
     def summary(self) -> dict[str, float]:
         """Means over the last quarter of the run (1 to 100 periods), and growth and inflation a year."""
-        window = min(max(len(self.records) // 4, 1), LONGEST_WINDOW)
+        return self.summary_since(len(self.records) - min(max(len(self.records) // 4, 1), LONGEST_WINDOW))
+
+    def summary_since(self, first: int) -> dict[str, float]:
+        """Means over the quarters from `first` on; growth and inflation a year are trends of all but the opening."""
         late = self.records[min(BURN_IN, len(self.records) // 4):]
         means = {
-            name: float(np.mean([row[name] for row in self.records[-window:]]))
+            name: float(np.mean([row[name] for row in self.records[first:]]))
             for name in CATALOGUE
             if name not in ("period", "worst_residual")
         }

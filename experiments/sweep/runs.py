@@ -1,0 +1,99 @@
+"""One run of a sweep: what it is made of, the key that names it, and what it leaves."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING, Any
+
+import simulation
+from experiments.sweep.record import Record
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulation import Scenario
+
+Label = str | int | float | bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunSpec:
+    """A run to be made: scenario with settings, seed, length, and what to keep of it.
+
+    `labels` are what its design varies, by the name of the column they become in the collected table; they are no
+    part of the key, so that one run can serve several designs.
+    """
+
+    source: str
+    settings: Mapping[str, Any]
+    digest: str
+    """Of the resolved scenario."""
+    seed: int
+    periods: int
+    burn_in: int
+    """First quarter of the window over which the summary takes means."""
+    record: Record = field(default_factory=Record)
+    labels: Mapping[str, Label] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """Name the run by all that decides its numbers (SHA-256, 32 hexadecimal digits)."""
+        made_of = {"scenario": self.digest, "seed": self.seed, "periods": self.periods, "burn_in": self.burn_in,
+                   "record": self.record.described(), "model": model_version()}
+        return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:32]
+
+    def scenario(self) -> Scenario:
+        """Load the scenario; raises `RunChanged` if its file no longer says what it said when the run was planned."""
+        loaded = simulation.load_scenario(self.source, self.settings)
+        if loaded.digest != self.digest:
+            raise RunChanged(f"{self.source}: was changed after the sweep had begun; begin it again")
+        return loaded
+
+
+class RunChanged(RuntimeError):
+    """A scenario file was changed while its runs were being made."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run leaves: summary by measure, digest of its periods, and the tables its record asks for."""
+
+    summary: Mapping[str, float]
+    digest: str
+    tables: Mapping[str, pd.DataFrame]
+
+
+@cache
+def model_version() -> str:
+    """Name the model: version of the package and a digest of its source, since any line may move a number."""
+    digest = hashlib.sha256()
+    for name, content in _sources(files("simulation")):
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    return f"{simulation.__version__}+{digest.hexdigest()[:12]}"
+
+
+def _sources(folder: Traversable, inside: str = "") -> list[tuple[str, bytes]]:
+    """List the Python files of a package, sorted by name."""
+    found: list[tuple[str, bytes]] = []
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            found += _sources(entry, f"{inside}{entry.name}/")
+        elif entry.name.endswith(".py"):
+            found.append((inside + entry.name, entry.read_bytes()))
+    return found
+
+
+def carry_out(spec: RunSpec, scenario: Scenario) -> Result:
+    """Make one run."""
+    run = simulation.simulate(scenario, seed=spec.seed, periods=spec.periods)
+    tables: dict[str, pd.DataFrame] = {}
+    if spec.record.periods:
+        columns = list(run.periods) if spec.record.periods == ("all",) else ["period", *spec.record.periods]
+        tables["periods"] = run.periods[columns].iloc[:: spec.record.every]
+    return Result(run.summary_since(spec.burn_in), run.digest, tables)

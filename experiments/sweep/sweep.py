@@ -1,0 +1,50 @@
+"""`relations sweep`: make the runs of a design that its folder does not hold yet."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from experiments.output_folder import claim_folder
+from experiments.sweep.collect import collect
+from experiments.sweep.design import read_design
+from experiments.sweep.engine import Failure, make_all
+from experiments.sweep.runs import RunSpec
+from experiments.sweep.store import Store
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How a sweep went: runs there before, made now, and failed."""
+
+    there: int
+    made: int
+    failed: int
+
+
+def make_missing(specs: Iterable[RunSpec], store: Store, *, jobs: int = 1) -> Tally:
+    """Make every run that the store does not hold, and keep it the moment it ends."""
+    asked = {spec.key: spec for spec in specs}
+    there = store.keys()
+    missing = [spec for key, spec in asked.items() if key not in there]
+    failed = 0
+    for spec, result in make_all(missing, jobs):
+        if isinstance(result, Failure):
+            store.set_aside(spec, result.reason)
+            failed += 1
+        else:
+            store.write(spec, result)
+    return Tally(len(asked) - len(missing), len(missing) - failed, failed)
+
+
+def run_sweep(file: Path, out: Path, *, jobs: int = 1) -> Tally:
+    """Run a design into a folder and collect its table."""
+    design = read_design(file)
+    specs = list(design.runs())
+    store = Store(claim_folder(out))
+    tally = make_missing(specs, store, jobs=jobs)
+    print(f"{tally.made} runs made, {tally.there} were there, {tally.failed} failed", file=sys.stderr)
+    collect(specs, store)
+    return tally
