@@ -166,6 +166,26 @@ def graph(
 
 
 @app.command()
+def facts(
+    name: Annotated[str, typer.Argument(metavar="[NAME|FILE]", help=WHICH)] = "baseline",
+    seeds: Annotated[int, typer.Option(min=1, help="Seeds the means are taken over; ten or more count.")] = 10,
+    first_seed: Annotated[int, typer.Option(min=0, help="The first of them; fresh ones to report.")] = 0,
+    periods: Annotated[int, typer.Option(min=141, help="Quarters to run.")] = 400,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = 1,
+    overrides: Overrides = None,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Hold a scenario to the stylised facts, each with its band and source; code 1 if it does not pass."""
+    scenario = load(name, overrides)
+    from experiments.facts import check_facts
+
+    if not check_facts(scenario, seeds=range(first_seed, first_seed + seeds), periods=periods, jobs=jobs, out=out,
+                       as_json=as_json):
+        raise typer.Exit(1)
+
+
+@app.command()
 def sweep(
     design: Annotated[Path, typer.Argument(metavar="DESIGN", help="A design file, see experiments/designs.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the runs; what it holds is not made again.")],

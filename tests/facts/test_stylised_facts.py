@@ -1,5 +1,6 @@
 """The stylised facts are measured as defined and judged by the bands of model.md section 15."""
 
+import json
 import math
 from types import SimpleNamespace
 
@@ -7,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import fact_measures, stylised_facts
+from experiments import cli, fact_measures, facts, stylised_facts
 from experiments.cycles import (
     crisis_share,
     hp_cycle,
@@ -20,8 +21,9 @@ from experiments.cycles import (
     yearly_sums,
 )
 from experiments.fact_measures import SHORTEST, Panel, Sales, firm_growth, measure_facts
+from experiments.figures.facts import place
 from experiments.stylised_facts import Target, Verdict, facts_passed, is_accepted, judge, load_targets
-from simulation import ScenarioError
+from simulation import load_scenario
 from simulation.agents import firms
 
 INF = math.inf
@@ -344,41 +346,57 @@ def test_the_score_names_what_fails_and_too_few_seeds():
     assert stylised_facts.score(one) == "20 of 20 facts pass: accepted (on fewer than 10 seeds)"
 
 
-def test_the_table_prints_each_line_with_its_band(monkeypatch, capsys):
-    monkeypatch.setattr(stylised_facts, "measure_seeds", lambda seeds, *_: iter([measured()] * len(seeds)))
-    verdicts = stylised_facts.facts_table(range(10))
+@pytest.fixture
+def made_up(monkeypatch):
+    """Let every seed give the facts of the made-up run."""
+    monkeypatch.setattr(facts, "measure_seeds", lambda seeds, *_: iter([measured()] * len(seeds)))
+
+
+def test_the_table_prints_each_line_with_its_band_and_source(made_up, capsys):
+    assert facts.check_facts(load_scenario(), seeds=range(10))
     printed = capsys.readouterr().out
-    assert all(verdict.target.name in printed for verdict in verdicts)
+    assert all(target.name.split()[0] in printed for target in load_targets()[0])
     assert "-0.6 … -0.3" in printed
+    assert "Ball, Leigh" in printed
     assert "20 of 20 facts pass: accepted" in printed
 
 
-def test_settings_are_read_as_toml_reads_them():
-    assert stylised_facts.setting("population.workers=5_000") == ("population.workers", 5000)
-    assert stylised_facts.setting("taxes.wage = 0.2") == ("taxes.wage", 0.2)
-    assert stylised_facts.setting("ownership.rule=dispersed") == ("ownership.rule", "dispersed")
+def test_the_files_hold_every_seed_and_agree_with_each_other(made_up, tmp_path):
+    for _ in range(2):  # a second time over the first, which must give the same bytes
+        facts.check_facts(load_scenario(), seeds=range(3, 6), out=tmp_path)
+        held = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+        assert held.setdefault("again", b"") == b""
+    record = json.loads(held["facts.json"])
+    table = pd.read_csv(tmp_path / "facts.csv")
+    assert set(held) == {"facts.json", "facts.csv", "facts.svg", "facts.png", "again"}
+    assert [row["measure"] for row in record["facts"]] == list(table["measure"])
+    assert record["command"].startswith("relations facts baseline --periods 400 --seeds 3 --first-seed 3")
+    assert all(len(row["seeds"]) == 3 for row in record["facts"])
 
 
-@pytest.mark.parametrize(
-    "wrong", [["--seeds", "0"], ["--periods", "140"], ["--set", "workers"], ["--jobs", "x"]]
-)
-def test_a_wrong_option_ends_with_code_two_and_names_what_was_wrong(wrong, capsys):
-    with pytest.raises(SystemExit) as end:
-        stylised_facts.main(wrong)
-    assert end.value.code == 2
-    assert repr(wrong[1]) in capsys.readouterr().err
+def test_a_value_that_is_none_becomes_null_in_json(monkeypatch, capsys):
+    none = measured() | {"wealth_tail": math.nan}
+    monkeypatch.setattr(facts, "measure_seeds", lambda seeds, *_: iter([none] * len(seeds)))
+    facts.check_facts(load_scenario(), seeds=range(10), as_json=True)
+    record = json.loads(capsys.readouterr().out)
+    assert record["failed"] == ["F9"]
+    assert {row["mean"] for row in record["facts"] if row["measure"] == "wealth_tail"} == {None}
+
+
+def test_on_the_common_scale_a_band_reaches_from_nought_to_one():
+    band, floor = Target("m", "", "", 0.2, 0.4, ""), Target("m", "", "", 0.2, INF, "")
+    assert [place(band, value) for value in (0.2, 0.3, 0.4)] == pytest.approx([0.0, 0.5, 1.0])
+    assert [place(floor, value) for value in (0.1, 0.2, 0.3)] == pytest.approx([-0.5, 0.0, 0.5])
+
+
+@pytest.mark.parametrize("wrong", [["--seeds", "0"], ["--periods", "140"], ["--set", "workers"], ["--jobs", "x"],
+                                   ["no_such_scenario"]])
+def test_a_wrong_option_ends_with_code_two_and_names_what_was_wrong(wrong, capsys, monkeypatch):
+    monkeypatch.setattr("sys.argv", ["relations", "facts", *wrong])
+    assert cli.exit_code() == 2
+    assert wrong[0] in capsys.readouterr().err
 
 
 def test_the_panel_knows_sectors_by_the_codes_of_the_firms():
     assert (fact_measures.SERVICES, fact_measures.MACHINE_MAKERS) == (firms.SERVICES, firms.MACHINE_MAKERS)
     assert firms.GOODS < fact_measures.MACHINE_MAKERS
-
-
-def test_a_scenario_that_does_not_exist_ends_with_code_two(capsys):
-    assert stylised_facts.main(["--scenario", "no_such_scenario", "--seeds", "1"]) == 2
-    assert "no_such_scenario" in capsys.readouterr().err
-
-
-def test_an_error_in_a_process_of_its_own_comes_back_as_what_it_is():
-    with pytest.raises(ScenarioError, match="no_such_scenario"):
-        list(stylised_facts.measure_seeds([0], "no_such_scenario", {}, 400, 1))
