@@ -186,6 +186,7 @@ REGIMES = {
         "decisions.workers_pay_weight": 0.1,
     },
     "no_new_machines": {"technology.machine_progress": False},
+    "claims_control": {"machines.autonomy": 0.0, "transfers.unemployment_benefit": 0.0},
     "sci_tech_majority": {
         "ownership_machine_makers.applies": True,
         "ownership_machine_makers.private": 0.49,
