@@ -30,6 +30,8 @@ INCOMES: dict[str, tuple[Flow, ...]] = {
                         flows.ROYALTY),
     "taxes_paid": (flows.WAGE_TAX, flows.WEALTH_TAX, flows.CONTRACT_TAX, flows.PROPERTY_TAX),
 }
+ONCE = tuple((flow, f"{flow.name} is booked once a period (2.2)") for flow in flows.FLOWS if flow not in ANY_NUMBER)
+"""Flows that are booked once a period, and the name of that identity."""
 Finding = tuple[str, str, str, float]
 
 
@@ -44,10 +46,9 @@ def completeness(ledger: Ledger, households: Households, firms: Firms, owners: O
 
 
 def _flows_booked_once(ledger: Ledger) -> Iterator[Finding]:
-    booked = Counter(entry.flow.name for entry in ledger.journal)
-    for flow in flows.FLOWS:
-        if flow not in ANY_NUMBER:
-            yield f"{flow.name} is booked once a period (2.2)", "all", flow.name, abs(booked[flow.name] - 1.0)
+    booked = Counter(entry.flow for entry in ledger.journal)
+    for flow, identity in ONCE:
+        yield identity, "all", flow.name, abs(booked[flow] - 1.0)
 
 
 def _slots_handed_over(ledger: Ledger, firms: Firms, owners: Owners, holdings: Holdings) -> Iterator[Finding]:
@@ -85,7 +86,9 @@ def _incomes_noted(ledger: Ledger, households: Households) -> Iterator[Finding]:
 
 
 def _spread(moved: Floats, accounts: Accounts, amounts: Amount) -> None:
+    if not isinstance(amounts, np.ndarray) and amounts == 0.0:
+        return
     if isinstance(accounts, np.ndarray):
         np.add.at(moved, accounts, amounts)
-    elif isinstance(amounts, np.ndarray) or amounts != 0.0:
+    else:
         moved[accounts] += amounts

@@ -5,13 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Flow:
-    """One row of the matrix; `capital` marks flows that change wealth but are no income."""
+    """One row of the matrix; `capital` marks flows that change wealth but are no income.
+
+    There is one object of each, and a flow is equal to itself alone: looking one up compares no names.
+    """
 
     name: str
     meaning: str
     capital: bool = False
+
+    def __reduce__(self) -> str:
+        """Let a copied or unpickled economy name the same object, by the constant that holds it."""
+        return self.name.upper()
 
 
 WAGES = Flow("wages", "firms pay people for production")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import dataclasses
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -184,7 +183,7 @@ def test_the_journal_keeps_what_was_booked_whatever_the_caller_does_with_its_arr
 def test_an_entry_of_the_journal_cannot_be_changed(ledger: Ledger) -> None:
     pay([1.0, 2.0, 0.0], [3.0, 0.0])(ledger)
     (entry,) = ledger.journal
-    with pytest.raises(dataclasses.FrozenInstanceError):
+    with pytest.raises(AttributeError):
         entry.flow = flows.WAGES  # type: ignore[misc]
     assert isinstance(entry.paid, np.ndarray)
     with pytest.raises(ValueError, match="read-only"):

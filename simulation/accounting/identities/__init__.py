@@ -26,12 +26,15 @@ from simulation.accounting.identities.sums import (
     by_sector,
     furthest_from_zero,
     hours_by_firm,
+    largest_gap,
+    lined_up,
+    move_tally,
     sector_name,
     stocks,
 )
 from simulation.accounting.ledger import Entry
 from simulation.agents.machines import OF_FIRM, OF_PERSON
-from simulation.columns import Flags, Floats, Ints
+from simulation.columns import Flags, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
 
@@ -53,8 +56,8 @@ def check_step(economy: Economy) -> None:
     notes.entries_checked = len(ledger.journal)
     for entry in new:
         _check_entry(economy, entry)
-    actual = stocks(economy, ledger.balances, ledger.loans, ledger.bonds)
-    worst, gap, unbacked = _largest_gap(actual, notes.tally)
+    worst, gap, unbacked = largest_gap(ledger.balances, ledger.n_households, economy.firms.sector, ledger.loans,
+                                       ledger.bonds, notes.tally)
     hold(economy, "stocks equal opening stocks plus journal (2.2)", gap, SECTOR_NAMES[worst], new)
     hold(economy, "deposits equal loans plus bonds less the bank's own funds (2.3)", unbacked, "bank", new)
     if ledger.step == WHEN_DIVIDED:
@@ -85,11 +88,15 @@ def check_books(economy: Economy) -> None:
 
 def _check_entry(economy: Economy, entry: Entry) -> None:
     """Hold what was paid against what was received, and move the tally of stocks by it."""
-    paid, received = by_sector(economy, entry.payers, entry.paid), by_sector(economy, entry.payees, entry.received)
-    sign = CREATED.get(entry.flow.name, 0.0)
-    claim = BONDS if entry.flow in (flows.BOND_ISSUE, flows.BOND_RETIREMENT) else LOANS
-    residual = _move_tally(economy.notes.tally, paid, received, sign, claim, entry.flow is flows.WRITE_OFF)
-    hold(economy, "payments equal receipts", residual, "all", entry.flow.name)
+    if isinstance(entry.paid, float) and isinstance(entry.received, float) and entry.paid == entry.received == 0.0:
+        return
+    flow = entry.flow
+    claim = BONDS if flow is flows.BOND_ISSUE or flow is flows.BOND_RETIREMENT else LOANS
+    residual = move_tally(
+        economy.notes.tally, economy.ledger.n_households, economy.firms.sector,
+        *lined_up(economy, entry.payers, entry.paid), *lined_up(economy, entry.payees, entry.received),
+        CREATED.get(flow.name, 0.0), claim, flow is flows.WRITE_OFF)
+    hold(economy, "payments equal receipts", residual, "all", flow.name)
 
 
 def _check_accounts(economy: Economy) -> None:
@@ -229,29 +236,6 @@ def _check_net_worth(economy: Economy) -> None:
 
 
 @kernel
-def _move_tally(tally: Floats, paid: Floats, received: Floats, sign: float, claim: int, is_loss: bool) -> float:
-    """Move the tally (10,) of stocks by an entry, ¤ by sector (8,); return how far payments are from receipts.
-
-    Flows that create deposits (+1) or destroy them (-1) move the bank's `claim` as well; a loss moves no deposit.
-    """
-    paid_in_all, received_in_all = 0.0, 0.0
-    for sector in range(LOANS):
-        paid_in_all += paid[sector]
-        received_in_all += received[sector]
-        if is_loss:
-            tally[sector] -= received[sector]
-        elif sign != 0.0:
-            tally[sector] += sign * paid[sector]
-        else:
-            tally[sector] += received[sector] - paid[sector]
-    if is_loss:
-        tally[LOANS] -= paid_in_all
-    elif sign != 0.0:
-        tally[claim] += sign * paid_in_all
-    return abs(paid_in_all - received_in_all) / max(paid_in_all, received_in_all, 1e-300)
-
-
-@kernel
 def _mistitled(rows: Ints, kind: Ints, owner: Ints, holder: Ints, workplace: Ints) -> float:
     """Count machines whose owner is written twice, or not at all, or is a firm where they do not stand."""
     count = 0
@@ -270,23 +254,6 @@ def _at_work_nowhere(employer: Ints, is_active: Flags) -> float:
     for h in range(len(employer)):
         count += int(employer[h] >= 0 and not is_active[employer[h]])
     return float(count)
-
-
-@kernel
-def _largest_gap(actual: Floats, tally: Floats) -> tuple[int, float, float]:
-    """Return the stock furthest from its tally, by how much, and what deposits lack in backing, per money there is."""
-    money = 0.0
-    for sector in range(LOANS - 1):
-        money += actual[sector]
-    worst = 0
-    gap = 0.0
-    for stock in range(len(actual)):
-        here = abs(actual[stock] - tally[stock])
-        if here > gap or np.isnan(here):
-            worst = stock
-            gap = here
-    backing = actual[LOANS] + actual[BONDS] - actual[LOANS - 1]
-    return worst, gap / money, abs(money - backing) / money
 
 
 def _touches(entry: Entry, account: int) -> bool:

@@ -25,7 +25,8 @@ def hold(economy: Economy, identity: str, residual: float, sector: str, booked: 
     if not residual <= TOLERANCE:
         flow = booked if isinstance(booked, str) else names_of(booked)
         raise BooksError(economy, identity, sector, flow, residual)
-    economy.worst_residual = max(economy.worst_residual, residual)
+    if residual > economy.worst_residual:
+        economy.worst_residual = residual
 
 
 def names_of(entries: list[Entry]) -> str:

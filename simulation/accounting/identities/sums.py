@@ -24,17 +24,22 @@ def stocks(economy: Economy, balances: Floats, loans: Floats, bonds: float) -> F
 
 def by_sector(economy: Economy, accounts: Accounts, amounts: Amount) -> Floats:
     """Sum ¤ amounts of accounts by sector, in the order of `SECTOR_NAMES` up to the bank; shape (8,)."""
-    ledger = economy.ledger
+    sums: Floats = sums_by_sector(*lined_up(economy, accounts, amounts), economy.ledger.n_households,
+                                  economy.firms.sector)
+    return sums
+
+
+def lined_up(economy: Economy, accounts: Accounts, amounts: Amount) -> tuple[Floats, int]:
+    """Return ¤ amounts of accounts in a row, and the account of the first; one amount for all stands as its sum."""
     if isinstance(accounts, np.ndarray):
-        spread = np.zeros(ledger.bank + 1)
+        spread = np.zeros(economy.ledger.bank + 1)
         add(spread, accounts, amounts, 1.0)
-        accounts, amounts = slice(0, ledger.bank + 1), spread
-    if isinstance(amounts, np.ndarray) and isinstance(accounts, slice):
-        return sums_by_sector(amounts, accounts.start, ledger.n_households, economy.firms.sector)
-    result = np.zeros(LOANS)
-    first, number = (accounts, 1) if isinstance(accounts, int) else (accounts.start, accounts.stop - accounts.start)
-    result[_sector(economy, first)] = amounts * number
-    return result
+        return spread, 0
+    if isinstance(amounts, np.ndarray):
+        return amounts, accounts if isinstance(accounts, int) else accounts.start
+    if isinstance(accounts, int):
+        return np.array((amounts,)), accounts
+    return np.array((amounts * (accounts.stop - accounts.start),)), accounts.start
 
 
 @scalar
@@ -108,6 +113,51 @@ def sums_of_stocks(balances: Floats, people: int, branch: Ints, loans: Floats, b
     result[LOANS] = sum_in_lanes(loans)
     result[BONDS] = bonds
     return result
+
+
+@kernel
+def move_tally(tally: Floats, people: int, branch: Ints, paid: Floats, payer: int, received: Floats, payee: int,
+               sign: float, claim: int, is_loss: bool) -> float:
+    """Move the tally (10,) of stocks by an entry, ¤ in a row from the first payer and from the first payee on.
+
+    Flows that create deposits (+1) or destroy them (-1) move the bank's `claim` as well; a loss moves no deposit.
+    Return how far payments are from receipts.
+    """
+    paid_by, received_by = sums_by_sector(paid, payer, people, branch), sums_by_sector(received, payee, people, branch)
+    paid_in_all, received_in_all = 0.0, 0.0
+    for sector in range(LOANS):
+        paid_in_all += paid_by[sector]
+        received_in_all += received_by[sector]
+        if is_loss:
+            tally[sector] -= received_by[sector]
+        elif sign != 0.0:
+            tally[sector] += sign * paid_by[sector]
+        else:
+            tally[sector] += received_by[sector] - paid_by[sector]
+    if is_loss:
+        tally[LOANS] -= paid_in_all
+    elif sign != 0.0:
+        tally[claim] += sign * paid_in_all
+    return abs(paid_in_all - received_in_all) / max(paid_in_all, received_in_all, 1e-300)
+
+
+@kernel
+def largest_gap(balances: Floats, people: int, branch: Ints, loans: Floats, bonds: float,
+                tally: Floats) -> tuple[int, float, float]:
+    """Return the stock furthest from its tally, by how much, and what deposits lack in backing, per money there is."""
+    actual = sums_of_stocks(balances, people, branch, loans, bonds)
+    money = 0.0
+    for sector in range(LOANS - 1):
+        money += actual[sector]
+    worst = 0
+    gap = 0.0
+    for stock in range(len(actual)):
+        here = abs(actual[stock] - tally[stock])
+        if here > gap or np.isnan(here):
+            worst = stock
+            gap = here
+    backing = actual[LOANS] + actual[BONDS] - actual[LOANS - 1]
+    return worst, gap / money, abs(money - backing) / money
 
 
 @kernel
