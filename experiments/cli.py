@@ -190,11 +190,12 @@ def sweep(
     design: Annotated[Path, typer.Argument(metavar="DESIGN", help="A design file, see experiments/designs.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the runs; what it holds is not made again.")],
     jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = 1,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Try again what failed before.")] = False,
 ) -> None:
     """Make all runs of a design, or those that are missing, and one table of them."""
     from experiments.sweep.sweep import run_sweep
 
-    if run_sweep(design, out, jobs=jobs).failed:
+    if run_sweep(design, out, jobs=jobs, retry_failed=retry_failed).failed:
         raise typer.Exit(3)
 
 

@@ -44,9 +44,8 @@ class RunSpec:
     @property
     def key(self) -> str:
         """Name the run by all that decides its numbers (SHA-256, 32 hexadecimal digits)."""
-        made_of = {"scenario": self.digest, "seed": self.seed, "periods": self.periods, "burn_in": self.burn_in,
-                   "record": self.record.described(), "model": model_version()}
-        return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:32]
+        return key_of({"scenario": self.digest, "seed": self.seed, "periods": self.periods, "burn_in": self.burn_in,
+                       "record": self.record.described(), "model": model_version()})
 
     def scenario(self) -> Scenario:
         """Load the scenario; raises `RunChanged` if its file no longer says what it said when the run was planned."""
@@ -56,17 +55,34 @@ class RunSpec:
         return loaded
 
 
+def key_of(told: Mapping[str, Any]) -> str:
+    """Return the key of a run from what is told of it; what does not decide its numbers is left out of account."""
+    made_of = {name: told[name] for name in ("scenario", "seed", "periods", "burn_in", "record", "model")}
+    return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:32]
+
+
 class RunChanged(RuntimeError):
     """A scenario file was changed while its runs were being made."""
 
 
+@cache
+def platform_and_libraries() -> dict[str, str]:
+    """List what may move the last bit of a number besides the model: processor, Python and libraries."""
+    import platform
+    from importlib.metadata import version
+
+    libraries = {name: version(name) for name in ("numpy", "numba", "pyarrow")}
+    return {"machine": platform.machine(), "python": platform.python_version(), **libraries}
+
+
 @dataclass(frozen=True)
 class Result:
-    """What a run leaves: summary by measure, digest of its periods, and the tables its record asks for."""
+    """What a run leaves: summary by measure, digest of its periods, the tables its record asks for, what made it."""
 
     summary: Mapping[str, float]
     digest: str
     tables: Mapping[str, pd.DataFrame]
+    made_with: Mapping[str, str] = field(default_factory=platform_and_libraries)
 
 
 @cache

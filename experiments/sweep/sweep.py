@@ -24,27 +24,34 @@ class Tally:
     failed: int
 
 
-def make_missing(specs: Iterable[RunSpec], store: Store, *, jobs: int = 1) -> Tally:
-    """Make every run that the store does not hold, and keep it the moment it ends."""
+def make_missing(specs: Iterable[RunSpec], store: Store, *, jobs: int = 1, retry_failed: bool = False) -> Tally:
+    """Make every run that the store does not hold, and keep it the moment it ends.
+
+    A run that has failed before would fail again: it is counted as failed, and tried again only if `retry_failed`.
+    """
     asked = {spec.key: spec for spec in specs}
-    there = store.keys()
-    missing = [spec for key, spec in asked.items() if key not in there]
-    failed = 0
-    for spec, result in make_all(missing, jobs):
-        if isinstance(result, Failure):
-            store.set_aside(spec, result.reason)
-            failed += 1
-        else:
-            store.write(spec, result)
-    return Tally(len(asked) - len(missing), len(missing) - failed, failed)
+    with store.held() as damages:
+        for damage in damages:
+            print(f"damaged: {damage}", file=sys.stderr)
+        there = asked.keys() & store.keys()
+        given_up = set() if retry_failed else asked.keys() & {told["key"] for told in store.failures()}
+        missing = [spec for key, spec in asked.items() if key not in there and key not in given_up]
+        failed = 0
+        for spec, result in make_all(missing, jobs):
+            if isinstance(result, Failure):
+                store.set_aside(spec, result.reason)
+                failed += 1
+            else:
+                store.write(spec, result)
+    return Tally(len(there), len(missing) - failed, failed + len(given_up))
 
 
-def run_sweep(file: Path, out: Path, *, jobs: int = 1) -> Tally:
+def run_sweep(file: Path, out: Path, *, jobs: int = 1, retry_failed: bool = False) -> Tally:
     """Run a design into a folder and collect its table."""
     design = read_design(file)
     specs = list(design.runs())
     store = Store(claim_folder(out))
-    tally = make_missing(specs, store, jobs=jobs)
+    tally = make_missing(specs, store, jobs=jobs, retry_failed=retry_failed)
     print(f"{tally.made} runs made, {tally.there} were there, {tally.failed} failed", file=sys.stderr)
     collect(specs, store)
     return tally
