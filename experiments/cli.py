@@ -199,6 +199,34 @@ def sweep(
         raise typer.Exit(3)
 
 
+@app.command()
+def plot(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a sweep.")],
+    figure: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Figure to draw; left out: list those the folder can give.")
+    ] = None,
+    outcome: Annotated[list[str] | None, typer.Option(metavar="MEASURE", help="What to show; repeatable.")] = None,
+    where: Annotated[
+        list[str] | None, typer.Option(metavar="COLUMN=VALUE", help="Runs to show; repeatable, one column too.")
+    ] = None,
+    control: Annotated[str | None, typer.Option(metavar="SCENARIO", help="What others are compared with.")] = None,
+    by: Annotated[str | None, typer.Option(metavar="COLUMN", help="Column to tell apart by, in place of scenario.")]
+    = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Picture: .svg, .pdf, .png; table and caption go beside it.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Draw a figure of a sweep, with the table it shows and a caption."""
+    from experiments.figures.view import Asked
+    from experiments.plot import list_figures, plot_sweep
+
+    if figure is None:
+        list_figures(folder, as_json)
+    else:
+        plot_sweep(folder, figure, Asked(tuple(outcome or ()), tuple(where or ()), control, by), out)
+
+
 def check_ending(path: Path | None, option: str, allowed: tuple[str, ...]) -> None:
     """Refuse a file whose ending does not say what to write in it."""
     if path is not None and path.suffix not in allowed:
