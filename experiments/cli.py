@@ -317,7 +317,7 @@ def failed(error: Exception) -> int:
         return 2
     if isinstance(error, OSError) or type(error).__module__.startswith(("simulation.", "experiments.")):
         print(f"relations: {error}", file=sys.stderr)
-        return 1
+        return int(getattr(error, "exit_code", 1))
     raise error
 
 

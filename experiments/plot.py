@@ -11,8 +11,8 @@ from typing import Any
 from experiments.figures.drawn import Drawn
 from experiments.figures.gallery import KINDS, draw, obstacle
 from experiments.figures.quantities import meaning_of
-from experiments.figures.style import caption, rendered, styled
 from experiments.figures.style import KINDS as FORMATS
+from experiments.figures.style import caption, rendered, styled
 from experiments.figures.swept import PlotRefused, Swept, listed, name_of
 from experiments.figures.view import Asked, View, kept_rows
 from experiments.output_folder import OutputRefused, claim_folder, write_whole
@@ -23,14 +23,13 @@ def plot_sweep(folder: Path, figure: str, asked: Asked, out: Path | None = None)
 
     Raises `PlotRefused` for what the folder cannot give and `OutputRefused` where nothing can be written.
     """
-    swept = Swept(folder)
-    view, drawn = draw(swept, figure, asked)
     picture = out or folder / "figures" / f"{figure}.svg"
     kind = next((kind for kind in FORMATS if picture.suffix == f".{kind}"), None)
     if kind is None:
         raise PlotRefused(f"--out {picture}: does not end in one of {listed(f'.{kind}' for kind in FORMATS)}")
     if picture.is_dir():
         raise OutputRefused(picture, "is a folder; give a file")
+    view, drawn = draw(Swept(folder), figure, asked)
     claim_folder(picture.parent)
     with styled():
         caption(drawn.figure, short_caption(view, figure, drawn))
@@ -61,8 +60,8 @@ def list_figures(folder: Path, as_json: bool = False) -> None:
 
 def short_caption(view: View, figure: str, drawn: Drawn) -> str:
     """Say below the figure how it is read, of how many seeds and of which quarters."""
-    return "  ".join(part for part in (drawn.reading, "; ".join(filter(None, (seeds_of(view), quarters_of(view, figure)))) + ".",
-                                       f"Held at {held_of(view)}." if view.held else "") if part)
+    of_what = "; ".join(filter(None, (seeds_of(view), quarters_of(view, figure))))
+    return "  ".join([drawn.reading, f"{of_what}.", *([f"Held at {held_of(view)}."] if view.held else [])])
 
 
 def seeds_of(view: View) -> str:

@@ -99,8 +99,8 @@ def _stacked(view: View, wholes: tuple[Whole, ...]) -> Drawn:
             name_lowest_only(block)
     table = joined(tables, [view.by, "division", "unit", "period", "part", "n", "share"])
     negative = " Parts below zero hang under the axis." if (table["share"] < 0.0).any() else ""
-    return Drawn(figure, table, f"Mean over seeds of each share; the bands of a quarter add to 100 %, parts below half a "
-                                f"per cent are not named.{negative}")
+    return Drawn(figure, table, "Mean over seeds of each share; the bands of a quarter add to 100 %, parts below half "
+                                f"a per cent are not named.{negative}")
 
 
 def _mean(rows: pd.DataFrame, whole: Whole) -> pd.DataFrame:

@@ -49,7 +49,9 @@ def cells(axes: Axes, values: NDArray[np.float64], texts: Sequence[Sequence[str]
         spine.set_visible(False)
     if bar:
         beside = axes.figure.colorbar(mesh, ax=axes, fraction=0.05, pad=0.02, aspect=22)
-        beside.outline.set_visible(False)  # type: ignore[operator]
+        beside.outline.set_visible(False)
+        if beside.solids is not None:
+            beside.solids.set(rasterized=False, edgecolor="face", linewidth=0.2)
         beside.ax.tick_params(labelsize=7, length=2)
 
 

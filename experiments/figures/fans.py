@@ -12,7 +12,16 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from experiments.differences import FEWEST_SEEDS
-from experiments.figures.drawn import Drawn, folded, is_leftmost, joined, name_lowest_only, nothing_here, panels, plain_numbers
+from experiments.figures.drawn import (
+    Drawn,
+    folded,
+    is_leftmost,
+    joined,
+    name_lowest_only,
+    nothing_here,
+    panels,
+    plain_numbers,
+)
 from experiments.figures.quantities import Quantity, quantity
 from experiments.figures.style import BLUE, INK, over_time, styled
 from experiments.figures.swept import Label, PlotRefused, listed, name_of
@@ -94,7 +103,7 @@ def _panel(axes: Axes, table: pd.DataFrame, view: View, cell: tuple[Label, ...],
         nothing_here(axes)
         return
     periods = rows["period"].to_numpy()
-    _band(axes, periods, rows["lowest"].where(rows["n"] < FEWEST_SEEDS), rows["highest"], _RANGE)
+    _band(axes, periods, rows["lowest"].where((rows["n"] > 1) & (rows["n"] < FEWEST_SEEDS)), rows["highest"], _RANGE)
     _band(axes, periods, rows["low_90"], rows["high_90"], _WIDE)
     _band(axes, periods, rows["low_50"], rows["high_50"], _NARROW)
     axes.plot(periods, rows["median"].to_numpy(), color=BLUE, lw=1.3)

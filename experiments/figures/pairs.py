@@ -22,13 +22,13 @@ def gaps(view: View) -> pd.DataFrame:
     In the unit of the axis, with a 95 % BCa interval from five pairs on. Raises `PlotRefused` for too few pairs.
     """
     if len(view.values[view.by]) < 2:
-        raise PlotRefused(f"only {view.by} = {name_of(view.control)} is there; a difference needs a control and another")
+        raise PlotRefused(f"only {view.by} = {name_of(view.control)} is there; a difference needs two of them")
     runs = view.rows("runs", view.outcomes)
     parts: Sequence[Label | None] = view.values[view.across] if view.across else [None]
     found = []
     for part in parts:
         inside = runs if part is None else runs[runs[view.across] == part]
-        place = {} if part is None else {view.across: part}
+        place: dict[str, Label] = {} if view.across is None or part is None else {view.across: part}
         for gap, value in _compared(view, inside):
             about = quantity(gap.measure)
             numbers = {name: None if number is None else about.gap_scale * number for name, number in

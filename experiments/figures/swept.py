@@ -78,7 +78,8 @@ class Swept:
         try:
             return tuple(pq.read_schema(file).names)
         except (OSError, ValueError) as error:
-            raise PlotRefused(f"{file}: cannot be read ({error}); run `relations collect {self.folder}` again") from error
+            again = f"run `relations collect {self.folder}` again"
+            raise PlotRefused(f"{file}: cannot be read ({error}); {again}") from error
 
     def table(self, name: str, measures: Iterable[str] | None = None) -> pd.DataFrame:
         """Read a table, with labels, seed and period always and otherwise all columns or the measures named."""

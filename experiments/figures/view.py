@@ -109,7 +109,7 @@ def chosen_values(swept: Swept, where: Iterable[str]) -> dict[str, tuple[Label, 
 def value_of(text: str, values: Sequence[Label], column: str) -> Label:
     """Find the value of a column that a text names; raises `PlotRefused` with those there are."""
     for value in values:
-        if text == name_of(value) or _number(text) is not None and _number(text) == _number(value):
+        if text == name_of(value) or (_number(text) is not None and _number(text) == _number(value)):
             return value
     raise PlotRefused(f"no run has {column} = {text}; there are {listed(values)}")
 
@@ -149,10 +149,10 @@ def _held_value(column: str, values: Sequence[Label]) -> Label:
 
     section, _, key = column.partition(".")
     given: Any = load_scenario().resolved().get(section, {})
-    usual = given.get(key) if isinstance(given, dict) else None
+    usual: Any = given.get(key) if isinstance(given, dict) else None
     if column == "scenario" or isinstance(values[0], bool):
         return values[0]
-    return usual if usual in values else values[(len(values) - 1) // 2]
+    return values[values.index(usual)] if usual in values else values[(len(values) - 1) // 2]
 
 
 def _control(values: Sequence[Label], by: str, asked: str | None) -> Label:
