@@ -187,7 +187,7 @@ def facts(
 
 @app.command()
 def sweep(
-    design: Annotated[Path, typer.Argument(metavar="DESIGN", help="A design file, see experiments/designs.")],
+    design: Annotated[str, typer.Argument(metavar="DESIGN", help="A design file, or a bundled one by name.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the runs; what it holds is not made again.")],
     jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = 1,
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Try again what failed before.")] = False,

@@ -1,19 +1,8 @@
 """Factorial designs: every combination of some scenarios laid over a base, on the same seeds.
 
 `python -m experiments.factorial experiments/designs/five_packages.toml --seeds 10` runs the 2^k combinations that a
-design file names and prints levels, main effects, interactions and the test of row N6: is all of it together more than
-the sum of its parts? A design file is small:
-
-    [design]
-    base = "baseline"               # a scenario, or several as in "a+b"
-    seeds = 10
-    periods = 400
-    outcomes = ["output", "gini_income"]
-    [factors]                       # each is laid over the base or left out
-    fund = "citizens_fund"
-    income = "basic_income"
-    [set]                           # values that hold in every combination; may be left out
-    "population.workers" = 1000
+design file names in its table [factors] (see experiments/sweep/design.py) and prints levels, main effects, interactions
+and the test of row N6: is all of it together more than the sum of its parts?
 """
 
 from __future__ import annotations
@@ -21,9 +10,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from itertools import combinations
 from math import expm1
@@ -34,46 +22,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 import simulation
-from experiments.batch import Outcome, Task, carry_out_all
 from experiments.differences import bca_interval
 from experiments.measures import difference_suffix, difference_written, is_relative, written
 from experiments.stylised_facts import at_least
-from simulation.metrics.catalogue import CATALOGUE
-from simulation.scenario.problems import did_you_mean
+from experiments.sweep.design import Design, DesignError, read_design, usual_burn_in
+from experiments.sweep.engine import Failure, make_all
+from experiments.sweep.runs import Label, Result, RunSpec
+from simulation.scenario import Place, Problem
 
-MOST_FACTORS = 8
-SUMMARISED = (*(name for name in CATALOGUE if name != "period"), "growth_per_year", "inflation_per_year")
 Floats = NDArray[np.float64]
 
 
-class DesignError(ValueError):
-    """A design file that cannot be run, and why."""
-
-
 @dataclass(frozen=True)
-class Design:
-    """What a design file says."""
+class Outcome:
+    """What is kept of a run: combination, seed, summary and digest, or the reason why there is none."""
 
-    base: str
-    factors: Mapping[str, str]
-    outcomes: tuple[str, ...]
-    seeds: int = 10
-    periods: int = 400
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    first_seed: int = 0
+    name: str
+    seed: int
+    summary: Mapping[str, float]
+    digest: str
+    failure: str | None = None
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names of the combinations, in binary order, the first factor changing fastest."""
-        chosen = [[name for bit, name in enumerate(self.factors) if number >> bit & 1]
-                  for number in range(2 ** len(self.factors))]
-        return tuple("+".join(one) or "none" for one in chosen)
 
-    def scenarios(self) -> dict[str, simulation.Scenario]:
-        """Return the scenario of every combination by its name."""
-        laid = {name: "+".join([self.base, *(self.factors[one] for one in name.split("+") if one in self.factors)])
-                for name in self.names}
-        return {name: simulation.load_scenario(source, self.settings) for name, source in laid.items()}
+def names(design: Design) -> tuple[str, ...]:
+    """Return the names of the combinations, in binary order, the first factor changing fastest."""
+    return tuple(combination(design, point.labels) for point in design.points)
+
+
+def combination(design: Design, labels: Mapping[str, Label]) -> str:
+    """Name a combination by the factors that are there."""
+    return "+".join(name for name in design.factors if labels[name]) or "none"
 
 
 @dataclass(frozen=True)
@@ -95,31 +73,15 @@ class Effect:
         return difference_written(self.outcome, self.value) + interval + difference_suffix(self.outcome)
 
 
-def read_design(file: Path) -> Design:
-    """Read and check a design file."""
-    try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise DesignError(f"{file}: {error}") from None
-    known = {"design": {"base", "seeds", "periods", "outcomes"}}
-    for key in table:
-        if key not in ("design", "factors", "set"):
-            raise DesignError(f"{file}: {key}: unknown table; known are [design], [factors] and [set]")
-    head, factors, settings = (table.get(key, {}) for key in ("design", "factors", "set"))
-    for key in head:
-        if key not in known["design"]:
-            raise DesignError(f"{file}: design.{key}: unknown key{did_you_mean(key, known['design'])}")
-    for key in ("seeds", "periods"):
-        if key in head and (type(head[key]) is not int or head[key] < 1):
-            raise DesignError(f"{file}: design.{key}: {head[key]!r} is not allowed; give a whole number from 1")
-    if not 1 <= len(factors) <= MOST_FACTORS or not all(isinstance(name, str) for name in factors.values()):
-        raise DesignError(f'{file}: factors: give one to {MOST_FACTORS} lines such as income = "basic_income"')
-    outcomes = head.get("outcomes", ["output", "gini_income"])
-    for name in outcomes:
-        if name not in SUMMARISED:
-            raise DesignError(f"{file}: design.outcomes: no measure '{name}'{did_you_mean(str(name), SUMMARISED)}")
-    return Design(head.get("base", "baseline"), factors, tuple(outcomes), head.get("seeds", 10),
-                  head.get("periods", 400), settings)
+def read_factorial(source: str | Path) -> Design:
+    """Read a design all of whose points are combinations of factors; raises DesignError."""
+    design = read_design(source)
+    if not design.factors or len(design.points) != 2 ** len(design.factors):
+        hint = "one" if design.factors else "a table [factors]"
+        message = f"every point is a combination of factors here; give {hint}" + (
+            " value of each parameter, in [set]" if design.factors else ' with lines such as income = "basic_income"')
+        raise DesignError([Problem(Place(str(source)), "factors", message)])
+    return design
 
 
 def contrast(factors: int, chosen: Sequence[int]) -> Floats:
@@ -151,16 +113,17 @@ def values_of(design: Design, outcomes: Sequence[Outcome], measure: str) -> Floa
     """Return a measure by seed and combination, seeds with a failed run left out; relative measures in logarithms."""
     by_run = {(run.seed, run.name): run.summary.get(measure) for run in outcomes if run.failure is None}
     seeds = dict.fromkeys(run.seed for run in outcomes)
-    rows = [[by_run.get((seed, name)) for name in design.names] for seed in seeds]
-    values = np.array([row for row in rows if None not in row], np.float64).reshape(-1, len(design.names))
+    rows = [[by_run.get((seed, name)) for name in names(design)] for seed in seeds]
+    values = np.array([row for row in rows if None not in row], np.float64).reshape(-1, len(design.points))
     return np.log(values) if is_relative(measure) else values
 
 
 def effects(design: Design, outcomes: Sequence[Outcome]) -> Iterator[Effect]:
     """Yield main effects, interactions of two, all together, the sum of each alone, and what lies between the two."""
-    k, names = len(design.factors), tuple(design.factors)
-    asked = [("main effect", names[bit], contrast(k, [bit])) for bit in range(k)]
-    asked += [("interaction", f"{names[a]} × {names[b]}", contrast(k, [a, b])) for a, b in combinations(range(k), 2)]
+    k, factors = len(design.factors), design.factors
+    asked = [("main effect", factors[bit], contrast(k, [bit])) for bit in range(k)]
+    asked += [("interaction", f"{factors[one]} × {factors[two]}", contrast(k, [one, two]))
+              for one, two in combinations(range(k), 2)]
     asked += [("joint", "all together", joint_contrast(k)),
               ("joint", "sum of each alone", joint_contrast(k) - superadditivity(k)),
               ("joint", "superadditivity (N6)", superadditivity(k))]
@@ -178,7 +141,7 @@ def levels_table(design: Design, outcomes: Sequence[Outcome]) -> str:
     """Return the mean of every outcome in every combination as a Markdown table."""
     means = {measure: values_of(design, outcomes, measure).mean(axis=0) for measure in design.outcomes}
     lines = [head(["combination", *design.outcomes])]
-    for column, name in enumerate(design.names):
+    for column, name in enumerate(names(design)):
         cells = [written(measure, float(np.exp(means[measure][column]) if is_relative(measure)
                                         else means[measure][column])) for measure in design.outcomes]
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
@@ -201,44 +164,65 @@ def head(cells: Sequence[str]) -> str:
 
 
 def run_design(design: Design, jobs: int = 1) -> list[Outcome]:
-    """Run every combination on every seed."""
-    scenarios = design.scenarios()
-    seeds = range(design.first_seed, design.first_seed + design.seeds)
-    tasks = [Task(name, scenario, seed, design.periods) for seed in seeds
-             for name, scenario in scenarios.items()]
-    print(f"{len(tasks)} runs: {len(scenarios)} combinations, {design.seeds} seeds, {design.periods} quarters",
+    """Run every combination on every seed, and return what came of them seed by seed."""
+    specs = list(design.runs())
+    print(f"{len(specs)} runs: {len(design.points)} combinations, {len(design.seeds)} seeds, {design.periods} quarters",
           file=sys.stderr)
-    return carry_out_all(tasks, jobs=jobs)
+    ended = {spec.key: outcome(design, spec, result) for spec, result in make_all(specs, jobs)}
+    return [ended[spec.key] for spec in specs]
+
+
+def outcome(design: Design, spec: RunSpec, result: Result | Failure) -> Outcome:
+    """Return what is kept of a run."""
+    name = combination(design, spec.labels)
+    if isinstance(result, Failure):
+        return Outcome(name, spec.seed, {}, "", result.reason)
+    return Outcome(name, spec.seed, result.summary, result.digest)
+
+
+def described(design: Design) -> dict[str, Any]:
+    """Describe a design as plain data."""
+    laid = [{"combination": name, "scenario": point.source, "settings": dict(point.settings), "digest": point.digest}
+            for name, point in zip(names(design), design.points, strict=True)]
+    return {"name": design.name, "factors": design.factors, "seeds": design.seeds, "periods": design.periods,
+            "burn_in": design.burn_in, "outcomes": design.outcomes,
+            "combinations": laid}
+
+
+def as_asked(design: Design, seeds: int | None, first: int | None, periods: int | None) -> Design:
+    """Return a design with other seeds and another length where they are asked for."""
+    if seeds is not None or first is not None:
+        first = design.seeds[0] if first is None else first
+        design = replace(design, seeds=tuple(range(first, first + (seeds or len(design.seeds)))))
+    return design if periods is None else replace(design, periods=periods, burn_in=usual_burn_in(periods))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a design: 0 if every run ended, 1 if one failed, 2 if it cannot be run as asked."""
     parser = argparse.ArgumentParser(prog="python -m experiments.factorial", description=main.__doc__)
-    parser.add_argument("design", type=Path, metavar="DESIGN", help="a design file, see experiments/designs")
+    parser.add_argument("design", metavar="DESIGN", help="a design file, see experiments/designs")
     parser.add_argument("--seeds", type=partial(at_least, 1), help="how many seeds, in place of the design's")
-    parser.add_argument("--first-seed", type=partial(at_least, 0), default=0, help="the first of them (0)")
+    parser.add_argument("--first-seed", type=partial(at_least, 0), help="the first of them, in place of the design's")
     parser.add_argument("--periods", type=partial(at_least, 1), help="quarters, in place of the design's")
     parser.add_argument("--jobs", type=partial(at_least, 1), default=1, help="processes (1)")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write levels and effects as JSON too")
     asked = parser.parse_args(arguments)
     try:
-        read = read_design(asked.design)
-        design = Design(read.base, read.factors, read.outcomes, asked.seeds or read.seeds,
-                        asked.periods or read.periods, read.settings, asked.first_seed)
+        design = as_asked(read_factorial(asked.design), asked.seeds, asked.first_seed, asked.periods)
         outcomes = run_design(design, asked.jobs)
-    except (simulation.ScenarioError, DesignError) as error:
+    except simulation.ScenarioError as error:
         print(error, file=sys.stderr)
         return 2
-    failed = [outcome for outcome in outcomes if outcome.failure]
-    for outcome in failed:
-        print(f"{outcome.name}, seed {outcome.seed}: {outcome.failure}", file=sys.stderr)
+    failed = [run for run in outcomes if run.failure]
+    for run in failed:
+        print(f"{run.name}, seed {run.seed}: {run.failure}", file=sys.stderr)
     found = list(effects(design, outcomes))
     if found:
         print(levels_table(design, outcomes), effects_table(design, found), sep="\n\n")
     if asked.out:
         runs = [{"combination": run.name, "seed": run.seed, "digest": run.digest, "failure": run.failure,
                  **{measure: run.summary.get(measure) for measure in design.outcomes}} for run in outcomes]
-        content = {"design": asdict(design), "runs": runs, "effects": [asdict(one) for one in found]}
+        content = {"design": described(design), "runs": runs, "effects": [asdict(one) for one in found]}
         asked.out.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     return 1 if failed else 0
 

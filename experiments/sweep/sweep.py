@@ -46,9 +46,9 @@ def make_missing(specs: Iterable[RunSpec], store: Store, *, jobs: int = 1, retry
     return Tally(len(there), len(missing) - failed, failed + len(given_up))
 
 
-def run_sweep(file: Path, out: Path, *, jobs: int = 1, retry_failed: bool = False) -> Tally:
+def run_sweep(source: str | Path, out: Path, *, jobs: int = 1, retry_failed: bool = False) -> Tally:
     """Run a design into a folder and collect its table."""
-    design = read_design(file)
+    design = read_design(source)
     specs = list(design.runs())
     store = Store(claim_folder(out))
     tally = make_missing(specs, store, jobs=jobs, retry_failed=retry_failed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from math import fsum
 
 from simulation.scenario.checking import Set, complete, last_place
@@ -47,11 +48,16 @@ def _votes_without_holders(values: Mapping[str, Set], spoilt: set[str]) -> Itera
     by_claims = complete(values, ("control.by_claims",), spoilt)
     for path, keys in HOLDERS.items():
         votes = complete(values, (path,), spoilt)
-        claims = [one for one, declared in declarations().items()
-                  if declared.section.startswith("ownership") and declared.key in keys]
-        held = complete(values, tuple(claims), spoilt)
+        held = complete(values, claims_of(keys), spoilt)
         if by_claims.get("control.by_claims") == 0.0 and held and votes.get(path) and not any(held.values()):
             party = path.partition(".")[2]
             need = " or ".join(f"ownership.{key}" for key in keys)
             message = f"{votes[path]} of the votes, but nobody holds claims as {party}; give a share to {need} as well"
             yield Problem(values[path].place, path, message)
+
+
+@cache
+def claims_of(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the shares of ownership, in every sector, of these holders."""
+    return tuple(path for path, declared in declarations().items()
+                 if declared.section.startswith("ownership") and declared.key in keys)

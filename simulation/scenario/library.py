@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -81,8 +81,7 @@ def lay(file: Path, chain: dict[Path, Layer], way: tuple[Path, ...],
     """
     if known := chain.get(real(file)):
         return known.bases | {known.place.file}
-    name = shown(file)
-    top = layer(parse(name, read_text(name, read_bytes(name, file))))
+    name, top = shown(file), read_layer(file)
     for wanted in top.extends[:LONGEST_CHAIN]:
         if base := named(top, top.heads["extends"], "extends", wanted, (*way, file)):
             top.bases |= lay(base, chain, (*way, file), adopted)
@@ -92,6 +91,20 @@ def lay(file: Path, chain: dict[Path, Layer], way: tuple[Path, ...],
         adopt(top, file, adopted)
     chain[real(file)] = above_baseline(top) if chain and not top.extends else top
     return top.bases | {name}
+
+
+def read_layer(file: Path) -> Layer:
+    """Return the layer of a file, one's own in what the files around it add: changes and problems."""
+    name = shown(file)
+    found = checked(name, read_bytes(name, file))
+    changes = [replace(entry, adopted=dict(entry.adopted)) for entry in found.changes]
+    return replace(found, changes=changes, problems=[*found.problems])
+
+
+@lru_cache(maxsize=64)
+def checked(name: str, content: bytes) -> Layer:
+    """Return what a file says; a sweep asks for the same few files thousands of times."""
+    return layer(parse(name, read_text(name, content)))
 
 
 def adopt(top: Layer, file: Path, adopted: dict[Path, list[Layer]]) -> None:
@@ -126,7 +139,7 @@ def take_over(top: Layer, entry: Entry, wanted: str, one: Layer) -> None:
 def above_baseline(one: Layer) -> Layer:
     """Return a layer that gives every value reduced to those, whole divisions too, in which it leaves the baseline."""
     file = bundled_scenarios()["baseline"]
-    base = layer(parse(shown(file), read_text(shown(file), read_bytes(shown(file), file)))).values
+    base = read_layer(file).values
     if len(one.values) < len(base):
         return one
     apart = {path for path, given in one.values.items() if path not in base or base[path].value != given.value}

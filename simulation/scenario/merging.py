@@ -29,7 +29,8 @@ def merged(chain: Sequence[Layer], top: Layer) -> Stack:
     sources: dict[str, str] = {}
     for depth, one in enumerate(chain):
         given_here = filled(one.values) if depth else one.values
-        values |= {path: replace(given, depth=depth) for path, given in given_here.items()}
+        values |= {path: given if given.depth == depth else replace(given, depth=depth)
+                   for path, given in given_here.items()}
         # Whoever sets a value without giving a source takes the old source away.
         sources = {path: text for path, text in sources.items() if path not in one.values} | one.sources
     changes = in_order(chain)

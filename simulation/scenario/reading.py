@@ -45,7 +45,7 @@ def refused(file: str, message: str, line: int = 0, column: int = 0) -> Scenario
     return ScenarioError([Problem(Place(file, line, column), "", message)])
 
 
-def read_bytes(file: str, location: str | os.PathLike[str]) -> bytes:
+def read_bytes(file: str, location: str | os.PathLike[str], what: str = "a scenario") -> bytes:
     """Read a regular file of bounded size; pipes, devices and folders are refused without waiting on them."""
     try:
         with open(location, "rb", opener=open_without_waiting) as handle:
@@ -56,7 +56,7 @@ def read_bytes(file: str, location: str | os.PathLike[str]) -> bytes:
     if not regular:
         raise refused(file, "is not a regular file")
     if len(content) > LARGEST:
-        raise refused(file, f"is larger than {LARGEST // 1024} KiB; a scenario is a small text file")
+        raise refused(file, f"is larger than {LARGEST // 1024} KiB; {what} is a small text file")
     return content
 
 

@@ -153,8 +153,8 @@ def load_scenario(
         chain, (name, title, info) = [*laid.values()], described(files, laid)
     stack = merged([*chain, overrides_layer(overrides)] if overrides else chain, chain[-1])
     content: dict[str, dict[str, Value]] = {section: {} for section in Parameters.model_fields}
-    for one in declarations().values():
-        content[one.section][one.key] = stack.values[one.path].value
+    for path, one in declarations().items():
+        content[one.section][one.key] = stack.values[path].value
     changes = (Change(terms, plain_values(given)) for terms, given in stack.changes)
     return Scenario(
         name=name,

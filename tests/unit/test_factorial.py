@@ -3,39 +3,54 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from experiments.batch import Outcome
 from experiments.factorial import (
-    Design,
-    DesignError,
+    Outcome,
+    as_asked,
     contrast,
     effects,
     joint_contrast,
     main,
-    read_design,
+    names,
+    read_factorial,
     run_design,
     superadditivity,
 )
+from experiments.sweep.design import Design, DesignError, bundled_designs, read_design
+from experiments.sweep.engine import Failure
 from simulation import load_scenario
 
-DESIGNS = sorted((Path(__file__).parents[2] / "experiments" / "designs").glob("*.toml"))
-TWO = Design("baseline", {"fund": "citizens_fund", "income": "basic_income"}, ("gini_income",))
+FACTORIAL = [name for name, file in bundled_designs().items() if "[factors]" in file.read_text(encoding="utf-8")]
+TEXT = "[design]\noutcomes = ['gini_income']\n[factors]\nfund = 'citizens_fund'\nincome = 'basic_income'\n"
+
+
+def design_of(text: str, folder: Path) -> Design:
+    """Read a design from a text."""
+    file = folder / "design.toml"
+    file.write_text(text, encoding="utf-8")
+    return read_design(file)
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Design:
+    """Return a design of two factors."""
+    return design_of(TEXT, tmp_path_factory.mktemp("two"))
 
 
 def made(design: Design, formula, seeds: int = 6) -> list[Outcome]:
     """Outcomes whose Gini follows a formula of the factors that are there."""
-    return [Outcome(name, seed, {measure: formula(set(name.split("+")), seed) for measure in design.outcomes}, "", None)
-            for seed in range(seeds) for name in design.names]
+    return [Outcome(name, seed, {measure: formula(set(name.split("+")), seed) for measure in design.outcomes}, "")
+            for seed in range(seeds) for name in names(design)]
 
 
-def test_every_combination_is_the_base_with_its_factors_laid_over_it():
-    assert TWO.names == ("none", "fund", "income", "fund+income")
-    digests = [scenario.digest for scenario in TWO.scenarios().values()]
-    assert digests == [load_scenario(name).digest for name in (
+def test_every_combination_is_the_base_with_its_factors_laid_over_it(two):
+    assert names(two) == ("none", "fund", "income", "fund+income")
+    assert [point.digest for point in two.points] == [load_scenario(name).digest for name in (
         "baseline", "citizens_fund", "basic_income", "citizens_fund+basic_income")]
 
 
@@ -57,9 +72,9 @@ def test_contrasts_take_no_notice_of_the_level_and_main_effects_none_of_each_oth
         assert contrast(factors, [0]) @ contrast(factors, [1]) == pytest.approx(0.0)
 
 
-def test_effects_are_found_as_they_were_put_in_whatever_the_seeds_add():
-    found = {one.factors: one for one in effects(TWO, made(
-        TWO, lambda on, seed: 0.4 + 0.1 * seed - 0.05 * ("fund" in on) - 0.02 * ("income" in on)
+def test_effects_are_found_as_they_were_put_in_whatever_the_seeds_add(two):
+    found = {one.factors: one for one in effects(two, made(
+        two, lambda on, seed: 0.4 + 0.1 * seed - 0.05 * ("fund" in on) - 0.02 * ("income" in on)
         + 0.01 * (len(on & {"fund", "income"}) == 2)))}
     assert found["fund"].value == pytest.approx(-0.045)
     assert found["fund × income"].value == found["superadditivity (N6)"].value == pytest.approx(0.01)
@@ -68,48 +83,43 @@ def test_effects_are_found_as_they_were_put_in_whatever_the_seeds_add():
     assert found["fund"].low == pytest.approx(-0.045)
 
 
-def test_relative_measures_are_told_in_per_cent_and_factors_that_multiply_do_not_interact():
-    design = Design("baseline", TWO.factors, ("output",))
+def test_relative_measures_are_told_in_per_cent_and_factors_that_multiply_do_not_interact(two):
+    design = replace(two, outcomes=("output",))
     found = {one.factors: one.value for one in effects(design, made(
         design, lambda on, seed: (100.0 + seed) * (1.1 if "fund" in on else 1.0) * (0.9 if "income" in on else 1.0)))}
     assert found["fund"] == pytest.approx(10.0)
     assert found["fund × income"] == pytest.approx(0.0, abs=1e-9)
 
 
-def test_a_seed_with_a_failed_run_is_left_out():
-    outcomes = made(TWO, lambda on, seed: 0.4 - 0.1 * ("fund" in on))
-    outcomes[5] = Outcome("fund", 1, {}, "", None, "died")
-    assert {one.n for one in effects(TWO, outcomes)} == {5}
+def test_a_seed_with_a_failed_run_is_left_out(two):
+    outcomes = made(two, lambda on, seed: 0.4 - 0.1 * ("fund" in on))
+    outcomes[5] = Outcome("fund", 1, {}, "", "died")
+    assert {one.n for one in effects(two, outcomes)} == {5}
 
 
 @pytest.mark.parametrize(("text", "complaint"), {
-    "[design]\nbas = 'baseline'\n[factors]\na = 'citizens_fund'\n": "design.bas: unknown key; did you mean 'base'?",
-    "[design]\nseeds = 0\n[factors]\na = 'citizens_fund'\n": "design.seeds: 0 is not allowed",
-    "[design]\noutcomes = ['outpu']\n[factors]\na = 'citizens_fund'\n": "no measure 'outpu'; did you mean 'output'?",
-    "[design]\nbase = 'baseline'\n": "factors: give one to 8 lines",
-    "[desing]\n": "desing: unknown table",
-    "[design\n": "Expected ']'",
+    "[design]\nbase = 'baseline'\n": "write scenarios =",
+    "[factors]\n": "factors: give one to 8 lines",
+    "[design]\nscenarios = ['baseline']\n": "factors: every point is a combination of factors here",
+    "[factors]\na = 'citizens_fund'\n[grid]\n'pricing.markup' = [0.2, 0.3]\n": "give one value of each parameter",
+    "[factors]\noutput = 'citizens_fund'\n": "'output' cannot name a column of results",
+    "[factors]\nfund = 'citizen_fund'\n": "did you mean 'citizens_fund'?",
+    "[factors]\nfund = 1\n": "factors.fund: 1 is not allowed",
 }.items())
-def test_a_design_that_makes_no_sense_is_refused_with_its_key(tmp_path, text, complaint):
+def test_a_design_that_is_not_factorial_or_makes_no_sense_is_refused(tmp_path, capsys, text, complaint):
     file = tmp_path / "design.toml"
     file.write_text(text)
     with pytest.raises(DesignError, match=r"design\.toml") as caught:
-        read_design(file)
+        read_factorial(file)
     assert complaint in str(caught.value)
     assert main([str(file)]) == 2
+    assert complaint in capsys.readouterr().err
 
 
-def test_a_factor_that_is_no_scenario_is_refused(tmp_path, capsys):
-    file = tmp_path / "design.toml"
-    file.write_text("[factors]\nfund = 'citizen_fund'\n")
-    assert main([str(file)]) == 2
-    assert "did you mean 'citizens_fund'?" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("file", DESIGNS, ids=lambda file: file.stem)
-def test_a_bundled_design_is_read_and_its_combinations_are_all_different(file):
-    scenarios = read_design(file).scenarios()
-    assert len({scenario.digest for scenario in scenarios.values()}) == len(scenarios)
+@pytest.mark.parametrize("name", FACTORIAL)
+def test_a_bundled_factorial_design_is_read_and_its_combinations_are_all_different(name):
+    points = read_factorial(name).points
+    assert len({point.digest for point in points}) == len(points) > 1
 
 
 def test_a_small_design_is_run_printed_and_written(tmp_path, capsys):
@@ -125,9 +135,12 @@ def test_a_small_design_is_run_printed_and_written(tmp_path, capsys):
     assert written["effects"][0]["value"] < 0.0
 
 
-def test_a_design_runs_on_the_seeds_that_are_asked_for(monkeypatch):
+def test_a_design_runs_on_the_seeds_that_are_asked_for(two, monkeypatch):
     made = []
-    monkeypatch.setattr("experiments.factorial.carry_out_all", lambda tasks, jobs: made.extend(tasks) or [])
-    run_design(Design("baseline", TWO.factors, ("output",), seeds=3, first_seed=5000))
-    assert sorted({task.seed for task in made}) == [5000, 5001, 5002]
-    assert len(made) == 12
+    monkeypatch.setattr("experiments.factorial.make_all", lambda specs, jobs: (
+        (made.append(spec), (spec, Failure("not run")))[1] for spec in reversed(specs)))
+    outcomes = run_design(as_asked(two, 3, 5000, 40))
+    assert {spec.seed for spec in made} == {5000, 5001, 5002}
+    assert {(spec.periods, spec.burn_in) for spec in made} == {(40, 30)}
+    assert [run.name for run in outcomes[:4]] == list(names(two))
+    assert as_asked(two, None, None, None) == two
