@@ -72,12 +72,13 @@ def test_the_order_of_tables_lines_and_values_changes_no_run(folder: Path) -> No
 
 def test_more_seeds_or_values_change_no_earlier_run(folder: Path) -> None:
     few = {spec.key for spec in read(folder, f"{SHORT}[grid]\n{MARKUP} = [0.2]\n").runs()}
-    many = {spec.key for spec in read(folder, f"[design]\nseeds = 4\nperiods = 8\n[grid]\n{MARKUP} = [0.1, 0.2]\n").runs()}
-    assert few < many
+    text = f"[design]\nseeds = 4\nperiods = 8\n[grid]\n{MARKUP} = [0.1, 0.2]\n"
+    assert few < {spec.key for spec in read(folder, text).runs()}
 
 
 def test_a_whole_number_and_its_float_are_one_value(folder: Path) -> None:
-    assert type(read(folder, f"{SHORT}[grid]\n'machines.alignment' = [1]\n").points[0].labels["machines.alignment"]) is float
+    (point,) = read(folder, f"{SHORT}[grid]\n'machines.alignment' = [1]\n").points
+    assert type(point.labels["machines.alignment"]) is float
 
 
 def test_rows_vary_together_and_meet_every_value_of_the_grid(folder: Path) -> None:
@@ -128,7 +129,8 @@ def test_shares_sum_to_one_wherever_the_named_ones_leave_a_rest(folder: Path, sh
 def test_what_is_recorded_is_named_or_listed(folder: Path) -> None:
     said = {"'none'": (), "'all'": ("all",), "'outcomes'": ("output",), "['hhi']": ("hhi",)}
     for text, kept in said.items():
-        design = read(folder, f"{SHORT}outcomes = ['output', 'growth_per_year']\n[record]\nperiods = {text}\nevery = 2\n")
+        head = f"{SHORT}outcomes = ['output', 'growth_per_year']\n"
+        design = read(folder, f"{head}[record]\nperiods = {text}\nevery = 2\n")
         assert (design.record.periods, design.record.every) == (kept, 2)
 
 
@@ -139,7 +141,8 @@ SAMPLE = SHORT + "[sample]\nmethod = '{method}'\npoints = {points}\nseed = {seed
 
 def sampled(folder: Path, method: str, points: int, seed: int = 0) -> list[dict[str, Any]]:
     """Return the settings of the points of a sample."""
-    return [dict(point.settings) for point in read(folder, SAMPLE.format(method=method, points=points, seed=seed)).points]
+    design = read(folder, SAMPLE.format(method=method, points=points, seed=seed))
+    return [dict(point.settings) for point in design.points]
 
 
 @pytest.mark.parametrize("method", ["sobol", "latin_hypercube"])
@@ -184,7 +187,7 @@ BAD = {
     "[desing]\nseeds = 1\n": ":1:1: desing: unknown table; did you mean 'design'?",
     "seeds = 1\n": ":1:1: seeds: unknown key; known tables are design",
     "[design]\nsceanrios = []\n": ":2:1: design.sceanrios: unknown key; did you mean 'scenarios'?",
-    "[design]\nscenarios = ['citizen_fund']\n": ":2:1: design.scenarios: there is no scenario 'citizen_fund'; did you mean",
+    "[design]\nscenarios = ['citizen_fund']\n": ":2:1: design.scenarios: there is no scenario 'citizen_fund'",
     "[design]\nscenarios = ['no.toml']\n": ":2:1: design.scenarios:",
     "[design]\nscenarios = []\n": "design.scenarios: is empty",
     "[design]\nscenarios = 'baseline'\n": "'baseline' is not allowed; give a list such as",
@@ -201,7 +204,7 @@ BAD = {
     "[design]\nseeds = 1" + "0" * 30 + "\n": "design.seeds: 1000",
     "[design]\nperiods = 0\n": "design.periods: 0 is not allowed",
     "[design]\nperiods = 1e9\n": "design.periods: 1000000000.0 is not allowed",
-    "[design]\nperiods = 40\nburn_in = 40\n": ":3:1: design.burn_in: 40 is not allowed; give a whole number from 0 to 39",
+    "[design]\nperiods = 40\nburn_in = 40\n": ":3:1: design.burn_in: 40 is not allowed; give a whole number",
     "[design]\noutcomes = ['outpu']\n": "there is no measure 'outpu'; did you mean 'output'?",
     "[design]\noutcomes = []\n": "design.outcomes: is empty",
     "[design]\nname = ' '\n": "design.name: ' ' is not allowed",
@@ -225,12 +228,13 @@ BAD = {
     f"[[points]]\n{MARKUP} = 0.3\n[[points]]\ntaxes.wages = 0.1\n": ":3:1: points: every row gives the same parameters",
     "[sample]\npoints = 8\n": "sample.method: missing; give one of",
     "[sample]\nmethod = 'sobl'\n": "'sobl' is not allowed; did you mean 'sobol'?",
-    SAMPLE.format(method="sobol", points=100, seed=0): "100 is no power of two, where a Sobol sequence is even; give 64 or 128",
+    SAMPLE.format(method="sobol", points=100, seed=0): "100 is no power of two, where a Sobol sequence is even; give",
     SAMPLE.format(method="sobol", points=1, seed=0): "sample.points: 1 is not allowed",
     SAMPLE.format(method="sobol", points=4, seed="'x'"): "sample.seed: 'x' is not allowed",
     "[sample]\nmethod = 'sobol'\npoints = 4\n": "sample.ranges: give a table [sample.ranges]",
     f"[sample]\nmethod = 'sobol'\npoints = 4\n[sample.ranges]\n{MARKUP} = 3\n": "3 is not allowed; give { low",
-    f"[sample]\nmethod = 'sobol'\npoints = 4\n[sample.ranges]\n{MARKUP} = {{ low = 0.3, high = 0.2 }}\n": "0.2 is not above",
+    f"[sample]\nmethod = 'sobol'\npoints = 4\n[sample.ranges]\n{MARKUP} = {{ low = 0.3, high = 0.2 }}\n":
+        "0.2 is not above low, 0.3",
     "[sample]\nmethod = 'sobol'\npoints = 4\n[sample.ranges]\n'taxes.wages' = { low = 0, high = 0.2, log = true }\n":
         "0.0 has no logarithm",
     "[sample]\nmethod = 'sobol'\npoints = 4\n[sample.ranges]\n'owners.open_class' = { low = 0, high = 1 }\n":
@@ -280,7 +284,7 @@ def test_a_mistake_in_a_scenario_file_is_told_at_its_line_there(folder: Path) ->
 def test_a_design_that_cannot_be_read_is_refused(folder: Path) -> None:
     with pytest.raises(DesignError, match="No such file"):
         read_design(folder / "missing.toml")
-    with pytest.raises(DesignError, match="directory|regular file"):
+    with pytest.raises(DesignError, match=r"directory|regular file"):
         read_design(folder)
     with pytest.raises(DesignError, match=r"no such design; did you mean 'five_packages'\?"):
         read_design("five_package")
