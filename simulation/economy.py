@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from simulation.accounting.growth_ledger import GrowthLedger
 from simulation.accounting.ledger import Ledger
 from simulation.accounting.value_ledger import ValueLedger
 from simulation.agents.bank import Bank
@@ -123,6 +124,7 @@ class Economy:
     notes: PeriodNotes = field(default_factory=PeriodNotes)
     promises: Promises = field(default_factory=lambda: Promises(0))
     values: ValueLedger = field(default_factory=ValueLedger)
+    growth: GrowthLedger = field(default_factory=GrowthLedger)
     conditions: tuple[tuple[int, Terms], ...] = ()
     """Changes of the scenario that wait for a statistic: number and terms."""
     statistics: dict[str, float] = field(default_factory=dict)

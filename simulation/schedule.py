@@ -49,6 +49,7 @@ from simulation.markets.plant import buy_plant, plan_plant
 from simulation.markets.publication import publish_output_and_prices
 from simulation.markets.wages import form_aspirations, renew_contracts, survey_wages
 from simulation.metrics.classes import assign_classes
+from simulation.metrics.growth_accounting import account_growth, note_inputs
 from simulation.metrics.roles import assign_roles
 from simulation.metrics.statistics import publish_statistics
 from simulation.metrics.wealth import attribute_wealth
@@ -101,7 +102,8 @@ SCHEDULE: Schedule = (
     ("Relate", (make_or_buy, organise, halt_machines, pair, link, fail, quarrel)),
     ("Produce", (plan_research, plan_public_training, plan_training, produce_output)),
     ("Earn", (pay_wages, train_staff, support_alignment, pay_grants, pay_benefits, tax_wages_and_wealth)),
-    ("Record", (record_people, record_machines, record_contract_work, record_machine_links, note_work, assign_roles)),
+    ("Record", (record_people, record_machines, record_contract_work, record_machine_links, note_work, note_inputs,
+                assign_roles)),
     ("Sell", (plan_consumption, buy_for_the_state, buy_plant, shop_for_goods_and_services, tax_sales,
               charge_platform_fees, run_platforms, record_servings, pay_rents, wear_out_machines, deliver_machines,
               buy_public_machines, take_stock)),
@@ -114,7 +116,7 @@ SCHEDULE: Schedule = (
     ("Learn", (note_machine_making, learn_unit_costs, innovate, share_research_risk, codify, learn_by_doing,
                learn_from_output, learn_from_machines, train_people, study, align_machines, publish_output_and_prices,
                form_aspirations)),
-    ("Close", (attribute_wealth, assign_classes, account_values, publish_statistics)),
+    ("Close", (attribute_wealth, assign_classes, account_values, account_growth, publish_statistics)),
 )
 
 

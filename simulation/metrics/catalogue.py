@@ -10,6 +10,7 @@ from simulation.metrics.control import control_measures
 from simulation.metrics.distribution_of_income import distribution_measures
 from simulation.metrics.factors import factor_measures
 from simulation.metrics.gaps import gap_measures
+from simulation.metrics.growth_accounting import growth_measures
 from simulation.metrics.machine_titles import machine_title_measures
 from simulation.metrics.national_accounts import finance_measures, output_measures
 from simulation.metrics.ownership import ownership_measures
@@ -74,6 +75,12 @@ income_share_knowledge | 1 | that of sci-tech people, and what they get of resid
 income_share_capital | 1 | residuals, dividends and interest received, share of the same
 income_share_state | 1 | transfers received, share of the same
 bottom50_income_share | 1 | share of the poorer half in disposable income
+bottom50_consumption | ¤ of period 0 | consumption a head of the poorer half by disposable income (row O2)
+gini_from_labour | 1 | part of pay in the Gini index of disposable income (Lerman-Yitzhaki; the five add up to it)
+gini_from_property | 1 | the same of claims and rents, those for knowledge left out
+gini_from_knowledge | 1 | the same of contracts and of what sci-tech people get for their knowledge
+gini_from_transfers | 1 | the same of transfers
+gini_from_taxes | 1 | the same of taxes, income below zero
 poverty_rate | 1 | people below half the median disposable income
 unemployment_rate | 1 | people without a job
 unemployment_low_skill | 1 | the same in the lowest third of skills
@@ -298,6 +305,20 @@ knowledge_per_machine | worker-quarters | research in simple labour per machine 
 unattributed_share | 1 | share of new capability that machines made without people (row G3)
 input_radius | 1 | spectral radius of the input matrix; values exist below 1
 values_exist | yes/no | the last account of values could be made
+tfp_machine_hours_as_capital | 1 | total factor productivity, 1 in the first quarter; machines by hours run (row O1)
+tfp_machine_work_as_labour | 1 | the same, machines count by work done, added to hours of people
+tfp_capital_at_prices | 1 | the same, machines and plant count at prices of period 0, used or not
+productivity_growth | 1 | growth of output per input over the last 20 quarters that closed, 0 before (row O4)
+productivity_within | 1 | of which within firms that stayed (Foster-Haltiwanger-Krizan; the five add up to it)
+productivity_between | 1 | of which by inputs moved to firms above the mean
+productivity_cross | 1 | of which by inputs moved to firms that gained
+productivity_entry | 1 | of which by firms that came
+productivity_exit | 1 | of which by firms that went
+productive_forces | 1 | index of new quality productive forces, 1 in the first quarter: mean of its parts (row O3)
+productive_forces_labour | 1 | the same of skills, at the pay they had at the opening
+productive_forces_tools | 1 | the same of machines by efficiency, and plant, a person
+productive_forces_objects | 1 | the same of the explicit part of tasks in goods and services
+productive_forces_technology | 1 | the same of capability times efficiency of the machines on offer
 reforms_begun | changes | changes that waited for a statistic and began, so far
 worst_residual | 1 | largest relative error of any identity so far
 """
@@ -311,7 +332,7 @@ CATALOGUE: dict[str, Measure] = {
 GROUPS = (output_measures, finance_measures, distribution_measures, work_measures, machine_measures,
           organisation_measures, relation_measures, platform_measures, policy_measures, role_measures,
           class_measures, gap_measures, machine_title_measures, factor_measures,
-          control_measures, public_finance_measures, ownership_measures)
+          control_measures, public_finance_measures, ownership_measures, growth_measures)
 """The functions that fill the columns of a row, each some of them."""
 
 

@@ -6,13 +6,15 @@ import numpy as np
 
 from simulation.agents.owners import PERSON
 from simulation.economy import Economy
+from simulation.metrics.income_sources import source_measures
 from simulation.metrics.inequality import Distribution
 
 
 def distribution_measures(economy: Economy) -> dict[str, float]:
     """Measure inequality of income, spending and wealth; one sort serves the measures of each."""
     households, owners = economy.households, economy.owners
-    income = Distribution.of(households.disposable_income)
+    order = np.argsort(households.disposable_income, kind="stable")
+    income = Distribution.of_sorted(households.disposable_income[order])
     pay = Distribution.of(households.labour_income[households.labour_income > 0.0])
     shares = households.contract_income + households.knowledge_income
     work = households.labour_income + shares
@@ -20,7 +22,7 @@ def distribution_measures(economy: Economy) -> dict[str, float]:
     wealth = Distribution.of(households.wealth)
     is_same = np.array_equal(households.wealth, households.wealth_with_public)
     with_public = wealth if is_same else Distribution.of(households.wealth_with_public)
-    return {
+    return source_measures(economy, order) | {
         "gini_income": income.gini,
         "gini_market_income": Distribution.of(
             households.labour_income + households.property_income + households.contract_income).gini,

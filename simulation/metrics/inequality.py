@@ -38,6 +38,13 @@ class Distribution:
             in_order = ascending(np.maximum(values, 0.0))
         return cls(in_order, float(in_order.sum()), truncated)
 
+    @classmethod
+    def of_sorted(cls, amounts: Floats) -> Distribution:
+        """Hold amounts (n,) that are in ascending order already; as `of` does with them."""
+        below_zero = int(np.searchsorted(amounts, 0.0, side="left"))
+        in_order = np.maximum(amounts, 0.0) if below_zero else amounts
+        return cls(in_order, float(in_order.sum()), below_zero / max(amounts.size, 1))
+
     @property
     def gini(self) -> float:
         """Gini index, Σ(2i − n − 1)x(i) / (nΣx) over ascending x; in [0, 1 − 1/n]."""

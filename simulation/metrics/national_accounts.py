@@ -34,6 +34,13 @@ def public_work(economy: Economy) -> float:
     return economy.government.public_research + economy.government.public_training
 
 
+def labour_income(economy: Economy) -> float:
+    """Return what people were paid for work by firms, platforms, contracts and the state, ¤."""
+    firms, platforms = economy.firms, economy.platforms
+    pay = float(np.sum(firms.wage_bill) + np.sum(firms.research)) + public_work(economy) + economy.notes.training_fees
+    return pay + float(np.sum(platforms.pay) + np.sum(firms.gas))
+
+
 def output_measures(economy: Economy) -> dict[str, float]:
     """Measure output, its uses at prices of period 0, and the shares of value added."""
     firms, published = economy.firms, economy.published
@@ -46,9 +53,7 @@ def output_measures(economy: Economy) -> dict[str, float]:
     total = value_added(economy)
     value = float(np.sum(firms.output * firms.price))
     unsold = np.where(sells, firms.inventory + firms.spoiled, 0.0)
-    pay = float(np.sum(firms.wage_bill) + np.sum(firms.research)) + public_work(economy) + economy.notes.training_fees
     platforms = economy.platforms
-    to_contractors = float(np.sum(platforms.pay) + np.sum(firms.gas))
     surplus = float(np.sum(platforms.fee_income) - np.sum(platforms.purchases) - np.sum(platforms.pay))
     return {
         "output": output,
@@ -60,7 +65,7 @@ def output_measures(economy: Economy) -> dict[str, float]:
         "nominal_output": total,
         "price_index": published.price_index,
         "machine_price": published.machine_price,
-        "wage_share": (pay + to_contractors) / total,
+        "wage_share": labour_income(economy) / total,
         "profit_share": (float(np.sum(firms.profit_booked)) + surplus) / total,
         "interest_share": flow_total(economy, flows.LOAN_INTEREST) / total,
         "depreciation_share": float(np.sum(firms.depreciation)) / total,

@@ -17,6 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "relations.record",
         "accounting.flows",
         "accounting.ledger",
+        "accounting.growth_ledger",
         "accounting.completeness",
         "accounting.value_ledger",
         "accounting.vertical_integration",
