@@ -84,14 +84,17 @@ def hours_of_training(kind: Codes, source: Rows, firm: Rows, hours: Floats, skil
             sums[sector[firm[e]], skill[source[e]]] += hours[e]
 
 
-def labour_values(economy: Economy, reduction: str = "productivity") -> dict[str, Values]:
-    """Return values by convention since the last account, or of that account; empty where they do not exist."""
+def labour_values(economy: Economy, reduction: str | None = None) -> dict[str, Values]:
+    """Return values by convention since the last account, or of that account; empty where they do not exist.
+
+    A reduction is chosen by name; without one it is that of the scenario.
+    """
     ledger = economy.values
     quantities = ledger.window if ledger.window is not None and ledger.window.quarters else ledger.measured
     if quantities is None or not is_measurable(quantities):
         return {}
     rule = economy.parameters.value_accounting
-    return values_of(quantities, _reduction(economy, reduction), rule.machine_value_share)
+    return values_of(quantities, _reduction(economy, reduction or rule.reduction), rule.machine_value_share)
 
 
 def note_work(economy: Economy) -> None:
@@ -141,7 +144,7 @@ def _account(economy: Economy, quantities: Quantities) -> dict[str, float]:
     firms = economy.firms
     machines = economy.published.machine_price * len(economy.machines)
     plant = float(economy.published.sector_price[GOODS]) * float(np.sum(firms.plant))
-    reduction = _reduction(economy, "productivity")
+    reduction = _reduction(economy, economy.parameters.value_accounting.reduction)
     gained = float(np.sum(quantities.gained))
     found = {
         "values_exist": float(is_measurable(quantities)),

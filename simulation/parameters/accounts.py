@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from simulation.parameters.declaring import Section, parameter
+from typing import Literal
+
+from simulation.parameters.declaring import Section, choice, parameter
 
 
 class ValueAccounting(Section):
@@ -10,6 +12,9 @@ class ValueAccounting(Section):
 
     knowledge_depreciation: float = parameter("1/quarter", 0, 1, "share of past research amortised, convention K")
     machine_value_share: float = parameter("1", 0, 1, "value created per autonomous machine hour, convention M")
+    reduction: Literal["productivity", "training", "permuted"] = choice(
+        "what an hour of each skill counts for, convention K: what it adds, what it took to learn, or the wrong skill's"
+    )
 
 
 class Opening(Section):

@@ -250,11 +250,13 @@ def test_where_no_values_exist_the_account_says_so_and_keeps_the_last():
 
 
 @pytest.mark.parametrize("changes", [{"value_accounting.knowledge_depreciation": 0.5},
-                                     {"value_accounting.machine_value_share": 0.0}], ids=["knowledge", "machine"])
+                                     {"value_accounting.machine_value_share": 0.0},
+                                     {"value_accounting.reduction": "permuted"}],
+                         ids=["knowledge", "machine", "reduction"])
 def test_row_G4_how_value_is_counted_moves_nothing_but_values(changes):
     size = {"population.workers": 300}
     plain, other = (simulate(load_scenario("baseline", size | more), seed=1, periods=22) for more in ({}, changes))
-    kept = [name for name in CATALOGUE if name not in VALUE_COLUMNS and name != "worst_residual"]
+    kept = [name for name in CATALOGUE if name not in {*VALUE_COLUMNS, "knowledge_per_machine", "worst_residual"}]
     for before_it, after_it in zip(plain.records, other.records, strict=True):
         assert [before_it[name] for name in kept] == [after_it[name] for name in kept]
     for name in ("price", "output", "wage_bill", "inventory"):
