@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from experiments.stopping import heed_nothing, heed_termination
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -288,8 +290,11 @@ def print_json(content: Any) -> None:
 
 
 def main() -> None:
-    """Run the command line; exit with 0 fine, 1 failed, 2 bad input, 130 stopped by the user."""
-    sys.exit(exit_code())
+    """Run the command line; exit with 0 fine, 1 failed, 2 bad input, 3 some runs failed, 130 or 143 stopped."""
+    heed_termination()
+    code = exit_code()
+    heed_nothing()
+    sys.exit(code)
 
 
 def exit_code() -> int:

@@ -1,47 +1,57 @@
-"""Runs made here or in processes, given back one by one as they end, whatever becomes of each."""
+"""Runs made here, in processes or on a cluster, given back one by one as they end, whatever becomes of each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from experiments.sweep.runs import Result, RunSpec, carry_out
+from experiments.processes import stream
+from experiments.sweep.runs import Result, RunSpec, carry_out, model_version
+from experiments.worker_process import Failure
 
 if TYPE_CHECKING:
     from simulation import Scenario
 
-
-@dataclass(frozen=True)
-class Failure:
-    """A run that gave nothing, and why: an error with its traceback, or a process that died twice."""
-
-    reason: str
-
-
 Ended = tuple[RunSpec, Result | Failure]
 
 
-def attempt(spec: RunSpec, scenario: Scenario) -> Result | Failure:
-    """Make a run; an error becomes a `Failure`, so that it takes no other run with it."""
-    import traceback
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a process or a machine elsewhere needs to make a run: it reads no file, and has to have the same model."""
 
-    try:
-        return carry_out(spec, scenario)
-    except Exception:
-        return Failure(traceback.format_exc())
+    spec: RunSpec
+    scenario: Scenario
+    model: str
 
 
-def make_all(specs: Sequence[RunSpec], jobs: int = 1) -> Iterator[Ended]:
-    """Make runs, `jobs` at a time, and yield each with what became of it as soon as it ends."""
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor, as_completed
+class OtherModel(RuntimeError):
+    """A run was to be made by another model than the one that named it."""
 
-    if jobs == 1:
-        for spec in specs:
-            yield spec, attempt(spec, spec.scenario())
-        return
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        futures = {pool.submit(attempt, spec, spec.scenario()): spec for spec in specs}
-        for future in as_completed(futures):
-            yield futures[future], future.result()
+
+def make(order: Order) -> Result:
+    """Make a run; raises `OtherModel` where the source of the model is not what it was when the sweep began."""
+    if order.model != model_version():
+        raise OtherModel(f"this is model {model_version()}, and the sweep was begun with {order.model}")
+    return carry_out(order.spec, order.scenario)
+
+
+def make_all(
+    specs: Iterable[RunSpec], jobs: int = 1, *, cluster: str | None = None, work: Callable[[Order], Result] = make
+) -> Iterator[Ended]:
+    """Make runs and yield each with what became of it as soon as it ends, in any order.
+
+    They are made `jobs` at a time on this machine, or on the dask cluster whose scheduler listens at the address
+    `cluster`. Only those under way and the next few are held in memory; scenarios are loaded when their turn comes.
+    Nothing is written: that is for whoever asks. Raises `RunChanged` for a scenario file that was changed meanwhile,
+    `ProcessesFail`, and `ClusterRefused` or `ClusterLost` for a cluster that cannot be used or stays away.
+    """
+    orders = (Order(spec, spec.scenario(), model_version()) for spec in specs)
+    if cluster is None:
+        ended = stream(work, orders, jobs)
+    else:
+        from experiments.sweep.cluster import stream_from_cluster
+
+        ended = stream_from_cluster(work, orders, cluster)
+    for order, result in ended:
+        yield order.spec, result
