@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
 from queue import Empty, SimpleQueue
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 from experiments.provenance import versions
 from experiments.sweep.runs import model_version
@@ -84,7 +84,7 @@ def connected(address: str) -> Client:
     for name in ("distributed", "distributed.client"):  # what matters of their talk is said here, once
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        return Client(address, timeout=ANSWER_WITHIN, set_as_default=False)
+        return cast(Any, Client)(address, timeout=ANSWER_WITHIN, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         why = "nobody answers" if isinstance(error, OSError) else str(error)
         raise ClusterRefused(f"--cluster {address}: {why}; give the address that `dask scheduler` prints, as in "
