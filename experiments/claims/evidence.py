@@ -16,8 +16,9 @@ from experiments.claims.plan import PLACEBO, Plan
 from experiments.claims.registry import Claim, Contrast, Outcome, Pair, Quantity
 from experiments.claims.statistics import Effect, effect_of, gaps_of
 from experiments.claims.worlds import World
+from experiments.sweep.run_file import Damaged
 from experiments.sweep.runs import RunSpec
-from experiments.sweep.store import Damaged, Store
+from experiments.sweep.store import Store
 
 WHOLE, MATCHED, MECHANICAL, CHAOS = "whole", "matched", "mechanical", "placebo"
 Key = tuple[str, str, Quantity, str]

@@ -60,6 +60,6 @@ def draw_claim(axes: Axes, height: int, judgement: Judgement) -> None:
 
 def scaled(finding: Finding, values: np.ndarray) -> np.ndarray:
     """Return effects (n,) per smallest effect that matters, positive as claimed, cut at the edge of the picture."""
-    sign = -1.0 if finding.outcome.sign == "-" else 1.0
+    sign = -1.0 if finding.outcome.sign in ("-", "<=") else 1.0
     kept = np.nan_to_num(values, nan=0.0)
     return np.asarray(np.clip(sign * kept / finding.outcome.matters, -FARTHEST, FARTHEST))

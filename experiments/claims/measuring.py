@@ -62,8 +62,7 @@ def _statistic(quantity: Quantity, values: NDArray[np.float64], other: NDArray[n
         case "slope":
             return 4.0 * slope(np.arange(values.size, dtype=np.float64), scale)
         case "volatility":
-            logs = np.log(values)
-            return float((logs - logs.mean()).std(ddof=1)) if values.size > 1 else math.nan
+            return volatility(np.log(values))
         case "share_below":
             return float((values < threshold).mean())
         case "share_above":
@@ -71,6 +70,18 @@ def _statistic(quantity: Quantity, values: NDArray[np.float64], other: NDArray[n
         case "elasticity":
             assert other is not None
             return slope(np.log(other), np.log(values))
+        case "difference":
+            assert other is not None
+            return float(values.mean() - other.mean())
+
+
+def volatility(logs: NDArray[np.float64]) -> float:
+    """Return the standard deviation of logarithms (n,) around their linear trend: without it growth would count."""
+    if logs.size < 3:
+        return math.nan
+    time = np.arange(logs.size, dtype=np.float64)
+    rest = logs - logs.mean() - slope(time, logs) * (time - time.mean())
+    return float(np.sqrt((rest * rest).sum() / (logs.size - 2)))
 
 
 def slope(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:

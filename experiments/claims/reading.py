@@ -137,8 +137,8 @@ def wrong_with(outcome: Outcome) -> Iterator[str]:
         yield f"window {list(outcome.window)} is empty; give [first, end], the end not included"
     if (outcome.threshold is None) == outcome.statistic.startswith("share_"):
         yield "share_below and share_above need a threshold, and no other statistic has one"
-    if (outcome.on is None) == (outcome.statistic == "elasticity"):
-        yield "elasticity needs on = \"output\" or another measure, and no other statistic has one"
+    if (outcome.on is None) == (outcome.statistic in ("elasticity", "difference")):
+        yield "elasticity and difference need on = \"output\" or another measure, and no other statistic has one"
 
 
 def check_arms(reader: Reader, claim: Claim) -> None:

@@ -12,8 +12,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Sign = Literal["+", "-", "0", "?"]
-Statistic = Literal["mean", "change", "slope", "first", "volatility", "share_below", "share_above", "elasticity"]
+Sign = Literal["+", "-", "0", ">=", "<=", "?"]
+"""More, less, nothing of a size that matters, not less, not more; and a question that is left open."""
+Statistic = Literal["mean", "change", "slope", "first", "volatility", "share_below", "share_above", "elasticity",
+                    "difference"]
 Pair = tuple[str, str]
 """Names of the arms of treatment and control."""
 

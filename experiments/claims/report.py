@@ -11,7 +11,7 @@ from experiments.claims.measuring import in_logarithms
 from experiments.claims.plan import Plan
 from experiments.claims.registry import Outcome
 from experiments.claims.statistics import Effect
-from experiments.claims.verdicts import parts
+from experiments.claims.verdicts import parts, survives
 from experiments.claims.worlds import Accepted
 
 FOLDER = "experiments/claims/results"
@@ -68,6 +68,9 @@ def ablation_written(finding: Finding) -> str:
         return "none asked" if not finding.evidence.assumed else "none known"
     if effect is None or not effect.mean or any(one is None for one in finding.evidence.ablations.values()):
         return "not run"
+    if finding.outcome.sign not in "+-":
+        return "lasts" if all(one is not None and survives(finding.evidence, one)
+                              for one in finding.evidence.ablations.values()) else "does not last"
     left = min(one.mean / effect.mean for one in finding.evidence.ablations.values() if one is not None)
     return f"{100 * left:.0f} % left".replace("-", "−")
 

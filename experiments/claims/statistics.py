@@ -125,11 +125,13 @@ class WorldShare:
 def world_share(effects: Sequence[float], sign: str, matters: float) -> WorldShare:
     """Count worlds; one where the effect is not defined counts, but not for the claim.
 
-    A claim that nothing happens is borne out where the effect is smaller than what matters; for an open question the
-    worlds are counted in which the measure rises.
+    A claim that nothing happens, or nothing worse, is borne out where the effect is smaller than what matters; for an
+    open question the worlds are counted in which the measure rises.
     """
     values = np.asarray(effects, dtype=np.float64)
-    turned = -values if sign == "-" else values
-    with_sign = np.abs(values) < matters if sign == "0" else turned > 0.0
-    beyond = with_sign if sign == "0" else turned > matters
+    turned = -values if sign in ("-", "<=") else values
+    if sign in ("+", "-", "?"):
+        with_sign, beyond = turned > 0.0, turned > matters
+    else:
+        with_sign = beyond = np.abs(values) < matters if sign == "0" else turned > -matters
     return WorldShare(int(with_sign.sum()), int(beyond.sum()), int(values.size))

@@ -65,26 +65,33 @@ def judged(evidence: Evidence) -> Verdict:
         return Verdict("undecided", "no effect could be measured on every seed", preview=few)
     if effect.low is None or effect.high is None:
         return Verdict("undecided", f"{effect.n} seeds give no interval", preview=few)
-    side = compared(effect.low, effect.high, evidence.matters)
-    if side == "undecided":
-        return Verdict("undecided", power(evidence, effect.n), preview=few)
-    if evidence.sign == "?":
-        word: Word = "rises" if side == "above" else "falls" if side == "below" else "no effect"
-        return Verdict(word, "the question was left open", preview=few)
-    if side == "inside" and evidence.sign != "0":
-        return Verdict("no effect", "the interval lies within what does not matter", preview=few)
-    if side != {"+": "above", "-": "below", "0": "inside"}[evidence.sign]:
-        return opposed(evidence, few)
-    return claimed(evidence, few)
+    match compared(evidence.sign, effect.low, effect.high, evidence.matters):
+        case "for" if evidence.sign == "?":
+            return Verdict("rises" if effect.low > 0.0 else "falls", "the question was left open", preview=few)
+        case "for":
+            return claimed(evidence, few)
+        case "against":
+            return opposed(evidence, few)
+        case "nothing":
+            return Verdict("no effect", "the interval lies within what does not matter", preview=few)
+        case "undecided":
+            return Verdict("undecided", power(evidence, effect.n), preview=few)
 
 
-def compared(low: float, high: float, matters: float) -> Literal["above", "below", "inside", "undecided"]:
-    """Say where an interval lies: beyond what matters on one side, within it on both, or neither."""
-    if low > matters:
-        return "above"
-    if high < -matters:
-        return "below"
-    return "inside" if -matters < low and high < matters else "undecided"
+def compared(sign: Sign, low: float, high: float, matters: float) -> Literal["for", "against", "nothing", "undecided"]:
+    """Set an interval against the smallest effect that matters, on the side that is claimed (R23)."""
+    if sign in ("-", "<="):
+        low, high = -high, -low
+    if sign == ">=" or sign == "<=":
+        return "for" if low > -matters else "against" if high < -matters else "undecided"
+    inside, beyond, opposite = -matters < low and high < matters, low > matters, high < -matters
+    if sign == "0":
+        return "for" if inside else "against" if beyond or opposite else "undecided"
+    if inside:
+        return "nothing"
+    if beyond or (opposite and sign == "?"):
+        return "for"
+    return "against" if opposite else "undecided"
 
 
 def power(evidence: Evidence, n: int) -> str:
@@ -105,7 +112,7 @@ def opposed(evidence: Evidence, few: bool) -> Verdict:
 
 def claimed(evidence: Evidence, few: bool) -> Verdict:
     """Judge an effect as claimed by what else it has to stand: Holm, the placebo, the worlds and the ablations."""
-    if evidence.sign != "0":
+    if evidence.sign in ("+", "-"):
         if evidence.p_adjusted >= SIGNIFICANT:
             return Verdict("undecided", f"as claimed, but p = {evidence.p_adjusted:.2g} among all claims", preview=few)
         if below_floor(evidence):
@@ -123,8 +130,8 @@ def claimed(evidence: Evidence, few: bool) -> Verdict:
         reasons.append(f"only {percent(evidence.worlds)} of worlds show the sign")
     if conditions:
         return Verdict("conditional", "as claimed, but " + " and ".join(reasons), tuple(conditions), few)
-    return Verdict("supported", "the interval lies beyond what matters" if evidence.sign != "0" else
-                   "the interval lies within what does not matter, as claimed", preview=few)
+    return Verdict("supported", "the interval lies beyond what matters" if evidence.sign in ("+", "-") else
+                   "the interval leaves out what was denied", preview=few)
 
 
 def below_floor(evidence: Evidence) -> bool:
@@ -135,8 +142,10 @@ def below_floor(evidence: Evidence) -> bool:
 def survives(evidence: Evidence, ablated: Effect) -> bool:
     """Tell whether an effect lasts without the assumption: clear of zero, the same way, at least half of it (R23)."""
     assert evidence.effect is not None
-    if evidence.sign == "0":
-        return max(abs(ablated.low or 0.0), abs(ablated.high or 0.0)) < evidence.matters
+    if evidence.sign not in ("+", "-"):
+        assert ablated.low is not None
+        assert ablated.high is not None
+        return compared(evidence.sign, ablated.low, ablated.high, evidence.matters) == "for"
     return ablated.is_clear and ablated.mean / evidence.effect.mean >= KEPT
 
 

@@ -52,7 +52,10 @@ def test_seeds_needed_follow_the_textbook() -> None:
     assert seeds_needed(math.nan, 0.01) is None
 
 
-@pytest.mark.parametrize(("sign", "with_sign", "beyond"), [("+", 2, 1), ("-", 1, 1), ("0", 1, 1), ("?", 2, 1)])
+@pytest.mark.parametrize(
+    ("sign", "with_sign", "beyond"),
+    [("+", 2, 1), ("-", 1, 1), ("0", 1, 1), ("?", 2, 1), (">=", 2, 2), ("<=", 2, 2)],
+)
 def test_worlds_are_counted_by_the_claimed_sign(sign: str, with_sign: int, beyond: int) -> None:
     found = world_share([0.03, 0.005, -0.02, math.nan], sign, 0.01)
     assert (found.with_sign, found.beyond, found.worlds) == (with_sign, beyond, 4)
@@ -60,7 +63,7 @@ def test_worlds_are_counted_by_the_claimed_sign(sign: str, with_sign: int, beyon
 
 
 SERIES = {"gini_wealth": np.arange(10.0), "output": np.exp(0.02 * np.arange(10.0)),
-          "consumption": np.exp(0.01 * np.arange(10.0))}
+          "hhi": np.exp([0.0, 1.0] * 5), "consumption": np.exp(0.01 * np.arange(10.0))}
 
 
 @pytest.mark.parametrize(
@@ -76,12 +79,14 @@ SERIES = {"gini_wealth": np.arange(10.0), "output": np.exp(0.02 * np.arange(10.0
         (Quantity(measure="gini_wealth", statistic="share_below", threshold=2.0, window=(0, 10)), 0.2),
         (Quantity(measure="gini_wealth", statistic="share_above", threshold=2.0, window=(0, 10)), 0.7),
         (Quantity(measure="consumption", statistic="elasticity", on="output", window=(0, 10)), 0.5),
-        (Quantity(measure="output", statistic="volatility", window=(0, 2)), 0.02 / math.sqrt(2.0)),
+        (Quantity(measure="output", statistic="volatility", window=(0, 10)), 0.0),
+        (Quantity(measure="hhi", statistic="volatility", window=(0, 4)), math.sqrt(0.4)),
+        (Quantity(measure="gini_wealth", statistic="difference", on="hhi", window=(0, 4)), 1.5 - (1 + math.e) / 2),
         (Quantity(measure="growth_per_year"), 0.5),
     ],
 )
 def test_each_statistic_is_what_the_registry_says(quantity: Quantity, value: float) -> None:
-    assert measured(quantity, SERIES, {"growth_per_year": 0.5}, burn_in=5) == pytest.approx(value)
+    assert measured(quantity, SERIES, {"growth_per_year": 0.5}, burn_in=5) == pytest.approx(value, abs=1e-12)
 
 
 def test_a_window_beyond_the_run_measures_nothing() -> None:
