@@ -22,9 +22,9 @@ from simulation.scenario.problems import did_you_mean
 
 SECONDS_A_RUN = 3.0
 """Rough time of 400 quarters with 2,000 people on one core, to say beforehand how long it will take."""
-PREVIEW = "preview: few people, few seeds, one world, no correction for the number of claims"
-QUICK = Protocol(seeds=8, first_seed=0, worlds=0, bases=("claims_control",), settings={"population.workers": 400},
-                 quick=True)
+PREVIEW = "preview: 500 people, 5 seeds of the calibration, one world over one control, no test and no ablations"
+QUICK = Protocol(seeds=5, first_seed=0, worlds=0, bases=("claims_control",), settings={"population.workers": 500},
+                 ablations=False, quick=True)
 """What `--quick` runs: seeds of the calibration, so that those kept for the test stay unused."""
 
 
@@ -67,7 +67,8 @@ def estimate(plan: Plan, store: Store, jobs: int) -> str:
     keys = {spec.key for spec in plan.one_world()}
     missing, protocol = len(keys - store.keys()), plan.protocol
     people = float(str(protocol.settings.get("population.workers", 2_000)))
-    seconds = SECONDS_A_RUN * max(0.1, people / 2_000) * protocol.periods / 400
+    # Half of the time of a run at full size is spent on what does not grow with the number of people.
+    seconds = SECONDS_A_RUN * (0.5 + 0.5 * people / 2_000) * protocol.periods / 400
     text = (f"{len(plan.claims)} claims, registration {plan.registration}: {len(keys)} runs of the calibrated world, "
             f"{missing} missing, about {missing * seconds / jobs / 60:.0f} minutes in {jobs} processes")
     if protocol.worlds:

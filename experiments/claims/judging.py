@@ -66,14 +66,16 @@ def judge_all(plan: Plan, gaps: Gaps, worlds: WorldEffects) -> list[Judgement]:
 def adjusted_p(plan: Plan, base: str, gaps: Gaps) -> dict[Name, float]:
     """Correct the primary outcomes over a base for their number: all of the registry, run or not (Holm).
 
-    A preview has too few seeds for that and corrects for nothing.
+    A preview has too few seeds for a test and takes all of them as passed.
     """
     found: dict[Name, float] = {}
     for claim in plan.claims:
         for outcome in family(claim):
             if (effect := gaps.effect((base, claim.id, outcome.quantity, WHOLE))) is not None:
                 found[claim.id, outcome.quantity] = effect.p
-    return found if plan.protocol.quick else holm(found, sum(len(family(claim)) for claim in plan.registry.claims))
+    if plan.protocol.quick:
+        return dict.fromkeys(found, 0.0)
+    return holm(found, sum(len(family(claim)) for claim in plan.registry.claims))
 
 
 def family(claim: Claim) -> list[Outcome]:
@@ -109,7 +111,8 @@ def find(plan: Plan, base: str, claim: Claim, outcome: Outcome, gaps: Gaps, adju
         p_adjusted=adjusted.get((claim.id, outcome.quantity), effect.p if effect else 1.0),
         floor=wider * floor_of(chaos),
         needed=None if chaos is None else seeds_needed(wider * chaos.sd, outcome.matters),
-        assumed=claim.assumed, ablations=ablations, worlds=share_of(worlds, claim.id, outcome))
+        assumed=claim.assumed if plan.protocol.ablations else "", ablations=ablations,
+        worlds=share_of(worlds, claim.id, outcome))
     levels = gaps.levels.get((*at, WHOLE), [])
     means = [math.fsum(pair[side] for pair in levels) / len(levels) if levels else math.nan for side in (0, 1)]
     matched = gaps.effect((*at, MATCHED))

@@ -34,6 +34,11 @@ class Protocol:
     quick: bool = False
 
     @property
+    def mechanical_over(self) -> str:
+        """The base over which mechanical parts are worked out; a preview has none."""
+        return "" if self.quick else self.bases[0]
+
+    @property
     def all_seeds(self) -> range:
         """The seeds of the world as it is calibrated."""
         return range(self.first_seed, self.first_seed + self.seeds)
@@ -100,7 +105,8 @@ def arms_over(base: str, registry: Registry, claims: Sequence[Claim], protocol: 
         for name in claim.all_arms if protocol.ablations else claim.arms:
             if name in registry.arms and readable(registry.arms[name], name, base, problems):
                 arms[name] = over(registry.arms[name], base)
-        for pair in claim.pairs if any(map(is_split, claim.outcomes)) and not problems else ():
+        split = base == protocol.mechanical_over and any(map(is_split, claim.outcomes))
+        for pair in claim.pairs if split and not problems else ():
             if adopted := adopting(arms[pair[0]], arms[pair[1]], protocol.periods):
                 arms[pair_name(pair)] = adopted.resolved
                 left_out[pair_name(pair)] = adopted.left_out

@@ -65,7 +65,7 @@ def ablation_written(finding: Finding) -> str:
     """Write what is left of the effect without the assumption, the ablation that leaves least."""
     effect = finding.evidence.effect
     if not finding.evidence.ablations:
-        return "none asked" if not finding.evidence.assumed else "none known"
+        return "none known" if finding.evidence.assumed else NOTHING
     if effect is None or not effect.mean or any(one is None for one in finding.evidence.ablations.values()):
         return "not run"
     if finding.outcome.sign not in "+-":

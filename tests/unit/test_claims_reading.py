@@ -65,7 +65,7 @@ def test_a_claim_is_read_with_its_defaults_and_the_files_have_one_name(tmp_path:
         ("primary = true", "", "has no outcome with primary = true"),
         ("primary = true", "primary = true\nwindow = [9, 4]", "window [9, 4] is empty"),
         ("primary = true", 'primary = true\nstatistic = "share_below"', "need a threshold"),
-        ("primary = true", 'primary = true\nstatistic = "elasticity"', "needs on ="),
+        ("primary = true", 'primary = true\nstatistic = "elasticity"', "need on ="),
         ('measure = "gini_income"', 'measure = "growth_per_year"\nstatistic = "slope"', "leave out statistic"),
         ("as_it_is = {}", 'as_it_is = { base = "baseline" }', "do not lie over the same base"),
         ("[arms]", "[arm]", "arm: unknown table; did you mean 'arms'?"),
