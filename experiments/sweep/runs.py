@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import simulation
 from experiments.sweep.record import Record
+from experiments.sweep.records import Records, period_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,9 +127,10 @@ def _sources(folder: Traversable, inside: str = "") -> list[tuple[str, bytes]]:
 
 def carry_out(spec: RunSpec, scenario: Scenario) -> Result:
     """Make one run."""
-    run = simulation.simulate(scenario, seed=spec.seed, periods=spec.periods)
-    tables: dict[str, pd.DataFrame] = {}
+    records = Records(spec.record)
+    run = simulation.simulate(scenario, seed=spec.seed, periods=spec.periods,
+                              observe=None if records.is_idle else records)
+    tables = records.tables()
     if spec.record.periods:
-        columns = list(run.periods) if spec.record.periods == ("all",) else ["period", *spec.record.periods]
-        tables["periods"] = run.periods[columns].iloc[:: spec.record.every]
+        tables["periods"] = period_table(run.periods, spec.record)
     return Result(run.summary_since(spec.burn_in), run.digest, tables)
