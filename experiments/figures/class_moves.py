@@ -9,7 +9,7 @@ from matplotlib.colors import Normalize
 from experiments.figures.cells import LEVELS, cells
 from experiments.figures.drawn import Drawn, folded, is_leftmost, joined, panels
 from experiments.figures.style import styled
-from experiments.figures.view import View
+from experiments.figures.view import View, named
 
 TABLE = "mobility"
 FROM, TO, PERSONS = "from_class", "to_class", "people"
@@ -28,7 +28,7 @@ def mobility(view: View) -> Drawn:
                 pd.MultiIndex.from_product([classes, classes])).to_numpy(np.float64).reshape(len(classes), -1)
             texts = [[f"{value:.1f}" for value in row] for row in values]
             cells(axes, values, texts, LEVELS, Normalize(0.0, 100.0), classes, classes, bar=False)
-            axes.set_title(folded(name, 24))
+            axes.set_title(folded(named(view.by, name), 24))
             axes.set_xlabel("class at the end")
             axes.set_ylabel("class before" if is_leftmost(axes) else "")
             tables.append(table.assign(**{view.by: name}))
