@@ -9,6 +9,7 @@ from matplotlib.colors import Normalize
 from experiments.figures.cells import LEVELS, cells
 from experiments.figures.drawn import Drawn, folded, is_leftmost, joined, panels
 from experiments.figures.style import styled
+from experiments.figures.swept import listed
 from experiments.figures.view import View, named
 
 TABLE = "mobility"
@@ -19,6 +20,7 @@ def mobility(view: View) -> Drawn:
     """Draw the share of each class of origin that ends in each class, a matrix for each value of the first column."""
     frame = view.rows(TABLE)
     classes = list(dict.fromkeys([*frame[FROM], *frame[TO]]))
+    quarters = listed(sorted(frame["period"].unique().tolist()))
     tables = []
     with styled():
         figure, (block,) = panels(1, len(view.values[view.by]), width=2.6, height=2.1, most=3)
@@ -33,8 +35,9 @@ def mobility(view: View) -> Drawn:
             axes.set_ylabel("class before" if is_leftmost(axes) else "")
             tables.append(table.assign(**{view.by: name}))
     table = joined(tables, [view.by, FROM, TO, "unit", "n", PERSONS, "share"])
-    return Drawn(figure, table, "Per cent of those who were in the class of the row; all moves of all seeds counted "
-                                "together; hatched: nobody was in that class.")
+    return Drawn(figure, table, "Per cent of those who were in the class of the row when the window began; moves of all "
+                                f"{view.over} counted together, windows that end in quarter {quarters}; hatched: "
+                                "nobody was in that class.")
 
 
 def _matrix(rows: pd.DataFrame, classes: list[str]) -> pd.DataFrame:

@@ -76,8 +76,8 @@ def _refuse_few(view: View, table: pd.DataFrame) -> None:
     if most < FEWEST_PAIRS:
         shared = f"{most} {'point' if view.drawn else 'seed'}{'s' * (most != 1)}"
         raise PlotRefused(f"control ({view.control_name}) and the rest share {shared}, and differences need "
-                          f"{FEWEST_PAIRS} at least, or 5 for intervals: raise `seeds` in the design and sweep into the "
-                          "same folder again")
+                          f"{FEWEST_PAIRS} at least, or 5 for intervals: raise `seeds` in the design and sweep into "
+                          "the same folder again")
 
 
 def pairing(view: View) -> str:

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
+from experiments.sweep.design import usual_burn_in
 from simulation.scenario.problems import did_you_mean
 
 Label = str | int | float | bool
@@ -62,7 +63,7 @@ class Swept:
         if not head:
             return None
         periods = int(head.get("periods", 400))
-        return int(head.get("burn_in", periods - min(max(periods // 4, 1), 100))), periods - 1
+        return int(head.get("burn_in", usual_burn_in(periods))), periods - 1
 
     @cached_property
     def provenance(self) -> Mapping[str, Any]:
