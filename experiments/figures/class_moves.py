@@ -35,8 +35,8 @@ def mobility(view: View) -> Drawn:
             axes.set_ylabel("class before" if is_leftmost(axes) else "")
             tables.append(table.assign(**{view.by: name}))
     table = joined(tables, [view.by, FROM, TO, "unit", "n", PERSONS, "share"])
-    return Drawn(figure, table, "Per cent of those who were in the class of the row when the window began; moves of all "
-                                f"{view.over} counted together, windows that end in quarter {quarters}; hatched: "
+    return Drawn(figure, table, "Per cent of those who were in the class of the row when the window began; moves of "
+                                f"all {view.over} counted together, windows that end in quarter {quarters}; hatched: "
                                 "nobody was in that class.")
 
 
