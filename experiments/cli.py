@@ -202,6 +202,33 @@ def sweep(
 
 
 @app.command()
+def collect(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a sweep.")],
+    csv: Annotated[bool, typer.Option("--csv", help="CSV besides Parquet; equal to the bit.")] = False,
+) -> None:
+    """Gather the runs of a sweep, finished or not, in tables with a dictionary of their columns."""
+    from experiments.sweep.collect_command import collect_folder
+
+    if collect_folder(folder, csv=csv).damaged:
+        raise typer.Exit(1)
+
+
+@app.command()
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a sweep.")],
+    sample: Annotated[int | None, typer.Option(min=0, help="Runs to make again; left out: 5.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed that draws them.")] = 0,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Check every file of a sweep, and make some of its runs again."""
+    from experiments.sweep.verify import verify_folder
+
+    if not verify_folder(folder, sample=sample, seed=seed, jobs=jobs, as_json=as_json):
+        raise typer.Exit(1)
+
+
+@app.command()
 def plot(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a sweep.")],
     figure: Annotated[
@@ -227,33 +254,6 @@ def plot(
         list_figures(folder, as_json)
     else:
         plot_sweep(folder, figure, Asked(tuple(outcome or ()), tuple(where or ()), control, by), out)
-
-
-@app.command()
-def claims(
-    wanted: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID]...", help="Claims by id or row; all if none is named.")
-    ] = None,
-    seeds: Annotated[int, typer.Option(min=1, help="Paired seeds of the calibrated world.")] = 30,
-    first_seed: Annotated[int, typer.Option(min=0, help="The first; from 10000 on they are for the test.")] = 10_000,
-    worlds: Annotated[int, typer.Option(min=0, help="Worlds to draw; 0 for none.")] = 200,
-    jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = 1,
-    out: Annotated[
-        Path, typer.Option(metavar="DIR", help="Folder of the runs; what it holds is not made again.")
-    ] = Path("results/claims"),
-    quick: Annotated[bool, typer.Option("--quick", help="A preview within ten minutes on two cores.")] = False,
-    report: Annotated[bool, typer.Option("--report", help="Make no runs; judge what is there.")] = False,
-    took: Annotated[str, typer.Option(metavar="TEXT", help="The run time, to be told in CLAIMS.md.")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say how many runs, and how long they take.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Try the claims of the papers: which hold, which do not, and what was assumed."""
-    from experiments.claims.command import claims_command
-
-    code = claims_command(wanted or [], seeds=seeds, first_seed=first_seed, worlds=worlds, jobs=jobs, out=out,
-                          quick=quick, report=report, took=took, dry_run=dry_run, as_json_text=as_json)
-    if code:
-        raise typer.Exit(code)
 
 
 def check_ending(path: Path | None, option: str, allowed: tuple[str, ...]) -> None:

@@ -91,7 +91,7 @@ def unpacked(content: bytes, tables: Collection[str] | None = None) -> tuple[dic
             told = json.loads(archive.read("run.json"))
             names = [name.removesuffix(".parquet") for name in archive.namelist() if name.endswith(".parquet")]
             _check(told)
-            return told, {name: pq.read_table(io.BytesIO(archive.read(f"{name}.parquet")))
+            return told, {name: pq.ParquetFile(io.BytesIO(archive.read(f"{name}.parquet"))).read(use_threads=False)
                           for name in names if tables is None or name in tables}
     except (zipfile.BadZipFile, KeyError, TypeError, ValueError, OSError) as error:
         if isinstance(error, Damaged):

@@ -114,6 +114,10 @@ class Store:
 
     def damages(self) -> Iterator[Damage]:
         """Read everything in the folder and yield what is not what it should be; hidden files are left in peace."""
+        return (found for found in self.inspected() if isinstance(found, Damage))
+
+    def inspected(self) -> Iterator[dict[str, Any] | Damage]:
+        """Read everything in the folder; yield what is told of each whole run, and what is not what it should be."""
         seen: set[str] = set()
         for file in _entries(self.folder / "runs"):
             if not re.fullmatch("[0-9a-f]{2}", file.name) or not file.is_dir():
@@ -121,13 +125,12 @@ class Store:
                 continue
             for inner in _entries(file):
                 try:
-                    key = read_file(inner, ())[0]["key"]
+                    told = read_file(inner, ())[0]
                 except Damaged as damage:
-                    yield Damage(inner, damage.args[0].removeprefix(f"{inner}: "))
+                    yield Damage(inner, str(damage).removeprefix(f"{inner}: "))
                     continue
-                if key in seen:
-                    yield Damage(inner, "is a second file of the same run")
-                seen.add(key)
+                yield Damage(inner, "is a second file of the same run") if told["key"] in seen else told
+                seen.add(told["key"])
         for file in _entries(self.folder / "failed"):
             try:
                 if json.loads(file.read_bytes())["key"] != file.stem:

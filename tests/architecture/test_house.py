@@ -19,7 +19,6 @@ TOP_LEVEL = {
     "README.md",
     "Makefile",
     "CHANGELOG.md",
-    "CLAIMS.md",
     "CITATION.cff",
     "LICENSE",
     "simulation",

@@ -22,10 +22,10 @@ import pytest
 import experiments.sweep.run_file as run_file
 import experiments.sweep.sweep as sweep
 from experiments.output_folder import OutputRefused
-from experiments.sweep.engine import Failure
 from experiments.sweep.lock import FolderInUse
 from experiments.sweep.runs import Result, RunSpec, platform_and_libraries
 from experiments.sweep.store import Damaged, Store
+from experiments.worker_process import Failure
 from tests.unit.made_runs import made_result, made_spec, made_specs
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -209,7 +209,7 @@ def test_what_a_killed_sweep_left_half_written_is_cleared_away(tmp_path: Path) -
     assert len(store.keys()) == 2
 
 
-def made_up(specs: list[RunSpec], jobs: int = 1) -> Iterator[tuple[RunSpec, Result | Failure]]:
+def made_up(specs: list[RunSpec], *_: Any, cluster: str | None = None) -> Iterator[tuple[RunSpec, Result | Failure]]:
     for spec in specs:
         yield spec, made_result(spec)
 
@@ -217,7 +217,8 @@ def made_up(specs: list[RunSpec], jobs: int = 1) -> Iterator[tuple[RunSpec, Resu
 def test_a_failed_run_is_told_again_and_tried_again_only_when_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sweep, "make_all", lambda specs, jobs: ((spec, Failure("Traceback: a wall")) for spec in specs))
+    wall = Failure("Traceback: a wall")
+    monkeypatch.setattr(sweep, "make_all", lambda specs, *_, **__: ((spec, wall) for spec in specs))
     store, specs = Store(tmp_path), list(made_specs(2, 1))
     assert sweep.make_missing(specs, store).failed == 2
     (told, _) = store.failures()
