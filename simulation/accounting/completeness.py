@@ -41,7 +41,7 @@ def completeness(ledger: Ledger, households: Households, firms: Firms, owners: O
     yield from _flows_booked_once(ledger)
     yield from _slots_handed_over(ledger, firms, owners, holdings)
     yield from _incomes_noted(ledger, households)
-    left = float(np.sum(firms.inventory[firms.sector == SERVICES]))
+    left = float(firms.inventory[firms.sector == SERVICES].sum())
     yield "services leave no stock (2.8)", "services", "consumption", left
 
 
@@ -62,11 +62,11 @@ def _slots_handed_over(ledger: Ledger, firms: Firms, owners: Owners, holdings: H
             _spread(paid_in, entry.payers, entry.paid)
     gap = np.abs(ledger.loans - lent[ledger.firms]) * is_new
     yield ("a new firm owes only what it was lent (2.4)", "loans", "write_off",
-           float(np.max(gap)) / float(np.sum(ledger.balances[: ledger.bank])))
+           float(gap.max()) / float(ledger.balances[: ledger.bank].sum()))
     rows = holdings.rows()
     rows = rows[np.append(is_new, (False, False))[holdings.firm[rows]] & (owners.kind[holdings.owner[rows]] == PERSON)]
     stale = paid_in[owners.person[holdings.owner[rows]]] <= 0.0
-    yield "persons own a new firm who paid for it (2.11)", "households", "founding", float(np.sum(stale))
+    yield "persons own a new firm who paid for it (2.11)", "households", "founding", float(stale.sum())
 
 
 def _incomes_noted(ledger: Ledger, households: Households) -> Iterator[Finding]:

@@ -113,11 +113,11 @@ def note_work(economy: Economy) -> None:
     now.used[GOODS] = rule.plant.depreciation * _by_sector(economy, economy.notes.plant_before)
     now.used[MACHINE_MAKERS] = rule.machines.depreciation * _by_sector(
         economy, economy.notes.machines_before.astype(np.float64))
-    now.wages = float(np.sum(firms.wage_bill))
+    now.wages = float(firms.wage_bill.sum())
     rate = rule.value_accounting.knowledge_depreciation
     if ledger.knowledge is None:
         ledger.knowledge = now.research / rate if rate > 0.0 else np.zeros(bins)
-    use = now.machines[:, 0] / max(float(np.sum(now.machines[:, 0])), 1e-300)
+    use = now.machines[:, 0] / max(float(now.machines[:, 0].sum()), 1e-300)
     now.knowledge = rate * use[:, None] * ledger.knowledge
     ledger.knowledge = (1.0 - rate) * ledger.knowledge + now.research
 
@@ -151,7 +151,7 @@ def _account(economy: Economy, quantities: Quantities) -> dict[str, float]:
         "input_radius": spectral_radius(input_coefficients(quantities.used, quantities.output)),
         "organic_composition": (machines + plant) * quantities.quarters / max(quantities.wages, 1e-300),
         "machines_made": float(quantities.output[MACHINE_MAKERS]) / quantities.quarters,
-        "knowledge_per_machine": float(np.sum(reduction * quantities.research))
+        "knowledge_per_machine": float((reduction * quantities.research).sum())
         / max(float(quantities.output[MACHINE_MAKERS]), 1e-300),
         "unattributed_share": float(quantities.gained[1]) / gained if gained > 0.0 else 0.0,
     }
@@ -166,7 +166,7 @@ def _account(economy: Economy, quantities: Quantities) -> dict[str, float]:
                    rate_of_surplus_value(quantities, values), transferred_ratio(quantities, values))
         found |= {f"{kind}_{name}": float(number) for kind, number in zip(KINDS, numbers, strict=True)}
     machine = by_convention["machine"]
-    found["machine_value_share"] = float(np.sum(machine.by_machines)) / float(np.sum(machine.added))
+    found["machine_value_share"] = float(machine.by_machines.sum()) / float(machine.added.sum())
     return found
 
 
@@ -179,10 +179,10 @@ def _correlation_over_firms(economy: Economy, quantities: Quantities, name: str,
     away = np.minimum(firms.research_share + state.public_research_share + state.public_training_share, 1.0)
     inputs = (rule.plant.depreciation * economy.notes.plant_before * values.per_unit[GOODS]
               + rule.machines.depreciation * economy.notes.machines_before * values.per_unit[MACHINE_MAKERS])
-    use = max(float(np.sum(quantities.machines[:, 0])), 1e-300)
+    use = max(float(quantities.machines[:, 0].sum()), 1e-300)
     of_firms = values_of_firms(
         counts, firms.staff, firms.hours_factor, away, firms.machine_hours, firms.autonomy, inputs, firms.output,
-        reduction if name == "knowledge" else np.ones_like(reduction), float(np.sum(values.past)) / use,
+        reduction if name == "knowledge" else np.ones_like(reduction), float(values.past.sum()) / use,
         rule.value_accounting.machine_value_share if name == "machine" else 0.0)
     exists = of_firms > 0.0
     counts = counts[exists]
@@ -193,14 +193,14 @@ def _correlation_over_firms(economy: Economy, quantities: Quantities, name: str,
 def _set_training_apart(economy: Economy, now: Quantities) -> None:
     """Count hours that train machines as research, not as production (12.1); they stand on edges of their own."""
     edges = economy.relations.edges
-    if not np.any(edges.view("kind") == TRAINING):
+    if not (edges.view("kind") == TRAINING).any():
         return
     hours = np.zeros(now.people.shape)
     hours_of_training(edges.view("kind"), edges.view("source"), edges.view("firm"), edges.view("hours"),
                       economy.households.skill, economy.firms.sector, hours)
     trained = np.minimum(hours, now.people)
     now.people -= trained
-    now.research += np.sum(trained, axis=0)
+    now.research += trained.sum(axis=0)
 
 
 def _by_sector(economy: Economy, amounts: Floats) -> Floats:

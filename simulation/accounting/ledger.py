@@ -191,7 +191,7 @@ class Ledger:
 def _fits(accounts: Accounts, amounts: Amount) -> bool:
     if isinstance(accounts, int):
         return accounts >= 0 and not isinstance(amounts, np.ndarray)
-    if isinstance(accounts, np.ndarray) and accounts.size and int(np.min(accounts)) < 0:
+    if isinstance(accounts, np.ndarray) and accounts.size and int(accounts.min()) < 0:
         return False
     number = accounts.stop - accounts.start if isinstance(accounts, slice) else len(accounts)
     return not isinstance(amounts, np.ndarray) or amounts.shape == (number,)

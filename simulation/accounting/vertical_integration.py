@@ -90,24 +90,24 @@ def integrated_values(inputs: Floats, direct: Floats) -> Floats:
 
 def identity_gap(values: Floats, output: Floats, used: Floats, added: Floats) -> float:
     """Return how far the value of the net product is from what was added (12.3), relative to the latter."""
-    net = float(np.sum(values * (output - np.sum(used, axis=1))))
-    return abs(net - float(np.sum(added))) / max(float(np.sum(added)), 1e-300)
+    net = float((values * (output - used.sum(axis=1))).sum())
+    return abs(net - float(added.sum())) / max(float(added.sum()), 1e-300)
 
 
 def is_measurable(quantities: Quantities) -> bool:
     """Tell whether values exist: every sector makes something, and less is used up than is made."""
-    return bool(np.all(quantities.output > 0.0)) and spectral_radius(
+    return bool((quantities.output > 0.0).all()) and spectral_radius(
         input_coefficients(quantities.used, quantities.output)) < 1.0
 
 
 def values_of(quantities: Quantities, reduction: Floats, machine_share: float) -> dict[str, Values]:
     """Return the values of each convention (12.1); `reduction` is ω_s (bins,), `machine_share` ψ."""
-    hours = np.sum(quantities.people, axis=1)
+    hours = quantities.people.sum(axis=1)
     nothing = np.zeros(SECTORS)
     parts = {
         "labour": (hours, nothing, nothing),
-        "knowledge": (np.sum(reduction * quantities.people, axis=1),
-                      np.sum(reduction * quantities.knowledge, axis=1), nothing),
+        "knowledge": ((reduction * quantities.people).sum(axis=1),
+                      (reduction * quantities.knowledge).sum(axis=1), nothing),
         "machine": (hours, nothing, machine_share * quantities.machines[:, 1]),
     }
     inputs = input_coefficients(quantities.used, quantities.output)
@@ -122,29 +122,29 @@ def values_of(quantities: Quantities, reduction: Floats, machine_share: float) -
 
 def value_of_money(quantities: Quantities, values: Values) -> float:
     """Return the monetary expression of labour time (12.4): ¤ of the net product per worker-quarter of its value."""
-    net = quantities.output - np.sum(quantities.used, axis=1)
+    net = quantities.output - quantities.used.sum(axis=1)
     price = quantities.worth / quantities.output
-    return float(np.sum(price * net)) / float(np.sum(values.added))
+    return float((price * net).sum()) / float(values.added.sum())
 
 
 def deviation_of_prices(quantities: Quantities, values: Values) -> float:
     """Return the mean distance of prices from values (12.4), Σ|p/(MELT λ) − 1| weighted by ¤ of output."""
     proportional = value_of_money(quantities, values) * values.per_unit * quantities.output
-    return float(np.sum(np.abs(quantities.worth / proportional - 1.0) * quantities.worth) / np.sum(quantities.worth))
+    return float((np.abs(quantities.worth / proportional - 1.0) * quantities.worth).sum() / quantities.worth.sum())
 
 
 def rate_of_surplus_value(quantities: Quantities, values: Values) -> float:
     """Return (12.4) the value of the net product beyond that of what wages for production buy, per the latter."""
     price = quantities.worth / quantities.output
-    spent = quantities.spent / max(float(np.sum(quantities.spent)), 1e-300)
-    basket = quantities.wages * float(np.sum(spent * values.per_unit / price))
-    return (float(np.sum(values.added)) - basket) / basket if basket > 0.0 else 0.0
+    spent = quantities.spent / max(float(quantities.spent.sum()), 1e-300)
+    basket = quantities.wages * float((spent * values.per_unit / price).sum())
+    return (float(values.added.sum()) - basket) / basket if basket > 0.0 else 0.0
 
 
 def transferred_ratio(quantities: Quantities, values: Values) -> float:
     """Return value that machines, plant and past knowledge pass on per value newly added (row G1)."""
-    passed_on = float(np.sum(values.per_unit * np.sum(quantities.used, axis=1))) + float(np.sum(values.past))
-    return passed_on / float(np.sum(values.living + values.by_machines))
+    passed_on = float((values.per_unit * quantities.used.sum(axis=1)).sum()) + float(values.past.sum())
+    return passed_on / float((values.living + values.by_machines).sum())
 
 
 def correlation(x: Floats, y: Floats, weight: Floats, group: Ints) -> float:
@@ -152,5 +152,5 @@ def correlation(x: Floats, y: Floats, weight: Floats, group: Ints) -> float:
     total = np.maximum(np.bincount(group, weights=weight, minlength=SECTORS), 1e-300)
     x = x - (np.bincount(group, weights=weight * x, minlength=SECTORS) / total)[group]
     y = y - (np.bincount(group, weights=weight * y, minlength=SECTORS) / total)[group]
-    spread = float(np.sum(weight * x * x)) * float(np.sum(weight * y * y))
-    return float(np.sum(weight * x * y)) / float(np.sqrt(spread)) if spread > 1e-24 else 0.0
+    spread = float((weight * x * x).sum()) * float((weight * y * y).sum())
+    return float((weight * x * y).sum()) / float(np.sqrt(spread)) if spread > 1e-24 else 0.0

@@ -75,7 +75,7 @@ def electorate(economy: Economy, votes: Flags, parties: Flags) -> Electorate:
     firm = np.concatenate((households.employer[staff], seated, holdings.firm[claims[holds]],
                            *(column[rows] for rows, column in buyers)))
     who = np.concatenate((staff, np.full(len(seated), delegate), voter[holds], *(rows for rows, _ in buyers)))
-    party = np.concatenate((side[staff], np.full(len(seated), PUBLIC), np.full(int(np.sum(holds)), OWNERS),
+    party = np.concatenate((side[staff], np.full(len(seated), PUBLIC), np.full(int(holds.sum()), OWNERS),
                             np.full(sum(len(rows) for rows, _ in buyers), USERS)))
     width = delegate + 1
     number, place = np.unique(firm * width + who, return_index=True)
@@ -123,11 +123,11 @@ def vote_on_splits(economy: Economy) -> None:
     firms.agreed_split[~covered] = 0.0
     firms.next_vote[~covered] = 0
     due = covered & (economy.period >= firms.next_vote)
-    if np.any(due):
+    if due.any():
         split = _ballot(economy, rule, due, keys)
         enough = return_is_enough(split[:, OWNERS], economy.parameters.distribution.payout * firms.profit_after_tax,
                                   firms.equity, rule.least_return)
-        agreed = enough & np.any(split > 0.0, axis=1)
+        agreed = enough & (split > 0.0).any(axis=1)
         firms.agreed_split[agreed] = split[agreed]
         firms.next_vote[due & has_agreement(firms.agreed_split)] = economy.period + rule.term
     firms.conflict_relief[:] = rule.conflict_relief * has_agreement(firms.agreed_split)
@@ -135,7 +135,7 @@ def vote_on_splits(economy: Economy) -> None:
 
 def has_agreement(agreed_split: Floats) -> Flags:
     """Tell which firms have a split in force; (firms,) from (firms, parties)."""
-    bound: Flags = np.any(agreed_split > 0.0, axis=1)
+    bound: Flags = (agreed_split > 0.0).any(axis=1)
     return bound
 
 
@@ -162,7 +162,7 @@ def execute_agreements(economy: Economy) -> None:
     firms, rule = economy.firms, economy.parameters.contract
     key = economy.key("oracle")
     bound = has_agreement(firms.agreed_split)
-    if not np.any(bound):
+    if not bound.any():
         return
     if rule.escrow:
         share = economy.parameters.distribution.payout * firms.payout_drive

@@ -33,7 +33,7 @@ def gains(before: Floats, after: Floats) -> Floats:
     """Return how what is gained of each firm falls on kinds of owner other than persons; shares (firms, kinds)."""
     gained = np.maximum(after - before, 0.0)
     gained[:, PERSON] = 0.0
-    total = np.sum(gained, axis=1, keepdims=True)
+    total = gained.sum(axis=1, keepdims=True)
     return np.where(total > 0.0, gained / np.where(total > 0.0, total, 1.0), 0.0)
 
 
@@ -44,9 +44,9 @@ def reform_ownership(economy: Economy, before: Floats) -> None:
     or against a promise to pay.
     """
     holdings, bank = economy.holdings, len(economy.firms.sector)
-    changed = np.any(claims_in_force(economy) != before, axis=1)
+    changed = (claims_in_force(economy) != before).any(axis=1)
     of_platforms = row_of_platforms(economy)
-    has_rows = bool(np.any(holdings.firm[holdings.rows()] == bank + 1))
+    has_rows = bool((holdings.firm[holdings.rows()] == bank + 1).any())
     changed[-1] = of_platforms > bank and (bool(changed[-1]) or not has_rows)
     rows = persons_claims(economy)
     rows = rows[holdings.firm[rows] < bank + 1 + has_rows]
@@ -114,8 +114,8 @@ def pay_compensation(economy: Economy) -> None:
         means[ledger.government] = asked[ledger.government]
         np.minimum(asked, means, out=paid)
         fraction = np.zeros(len(KINDS))
-        of_people = float(np.sum(asked[ledger.households]))
-        fraction[[EVERYBODY, *GROUPS]] = float(np.sum(paid[ledger.households])) / of_people if of_people > 0 else 0.0
+        of_people = float(asked[ledger.households].sum())
+        fraction[[EVERYBODY, *GROUPS]] = float(paid[ledger.households].sum()) / of_people if of_people > 0 else 0.0
         for kind, account in ((STATE, ledger.government), (CITIZENS_FUND, ledger.fund), (BANK, ledger.bank)):
             fraction[kind] = paid[account] / asked[account] if asked[account] > 0 else 0.0
         settled = instalment * fraction[promises.payer[rows]]

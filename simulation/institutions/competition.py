@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from simulation.economy import Economy
 from simulation.institutions.market_power import capped_markup, market_share
 
@@ -20,7 +18,7 @@ def find_dominant(economy: Economy) -> None:
 def cap_markups(economy: Economy) -> None:
     """Cut the markups of dominant firms, however they set them, to the norm."""
     firms, rule = economy.firms, economy.parameters
-    if rule.competition.markup_cap and np.any(firms.is_dominant):
+    if rule.competition.markup_cap and firms.is_dominant.any():
         capped = capped_markup(firms.markup, firms.is_dominant, rule.pricing.markup)
         lowered = capped < firms.markup
         firms.markup[:] = capped

@@ -26,7 +26,7 @@ def controllers(votes: Floats) -> Ints:
     Owners are in doubt where none has half of the votes, and where two parties have half each.
     """
     has_half = votes >= MAJORITY - 1e-12
-    return np.where(np.sum(has_half, axis=1) == 1, np.argmax(has_half, axis=1), OWNERS)
+    return np.where(has_half.sum(axis=1) == 1, has_half.argmax(axis=1), OWNERS)
 
 
 def votes_by_claims(alive: Flags, firm: Ints, share: Floats, kind: Ints, firms: int) -> Floats:

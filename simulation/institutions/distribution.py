@@ -102,7 +102,7 @@ def _pay_public_work(economy: Economy, pay: Floats, in_training: float) -> None:
     ledger, state, rule = economy.ledger, economy.government, economy.parameters
     training = in_training * pay
     research = (1.0 - in_training) * pay
-    state.public_research, state.public_training = float(np.sum(research)), float(np.sum(training))
+    state.public_research, state.public_training = float(research.sum()), float(training.sum())
     ledger.fund_government(state.public_research + state.public_training)
     ledger.settle(flows.PUBLIC_RESEARCH, ledger.government, state.public_research, ledger.households, research)
     ledger.settle(flows.PUBLIC_TRAINING, ledger.government, state.public_training, ledger.households, training)
@@ -123,7 +123,7 @@ def count_profit(economy: Economy) -> None:
     firms.profit[:] = (firms.revenue + firms.stock_change - firms.wage_bill - firms.research - firms.interest
                        - firms.depreciation - (firms.platform_fee + firms.gas) - firms.machine_rent
                        - firms.product_tax + firms.subsidy
-                       - (np.sum(firms.royalties, axis=1) + firms.land_rent + firms.training_allowance))
+                       - (firms.royalties.sum(axis=1) + firms.land_rent + firms.training_allowance))
     firms.profit_booked[:] = firms.profit
 
 
@@ -141,7 +141,7 @@ def pay_residual(economy: Economy) -> None:
 def pay_bank_residual(economy: Economy) -> None:
     """Pay out part of the bank's own funds above what it must keep (7.19), to those who hold claims on it."""
     ledger, rule = economy.ledger, economy.parameters.credit
-    spare = float(ledger.balances[ledger.bank]) - rule.bank_capital * (float(np.sum(ledger.loans)) + ledger.bonds)
+    spare = float(ledger.balances[ledger.bank]) - rule.bank_capital * (float(ledger.loans.sum()) + ledger.bonds)
     economy.bank.payout = rule.bank_payout * max(spare, 0.0)
     residual = np.zeros(len(economy.firms.sector) + 2)
     residual[-2] = economy.bank.payout
@@ -160,14 +160,14 @@ def note_labour_share(economy: Economy) -> None:
     share = np.where(value_added > 0, to_people / np.where(value_added > 0, value_added, 1.0), firms.labour_share)
     firms.labour_share += SMOOTHING * (np.clip(share, 0.0, 1.5) - firms.labour_share)
     if economy.period == rule.norm_period:
-        total = float(np.sum(value_added))
-        published.fair_labour_share = float(np.sum(to_people)) / total if total > 0 else published.fair_labour_share
+        total = float(value_added.sum())
+        published.fair_labour_share = float(to_people.sum()) / total if total > 0 else published.fair_labour_share
 
 
 def member_income(economy: Economy) -> Floats:
     """Return the part of each firm's residual that its own people received, as holders or by agreement; ¤ (firms,)."""
     firms, divided = economy.firms, economy.firms.divided
-    has_sci_tech = np.any(firms.staff[:, -2:] > 0.0, axis=1)
+    has_sci_tech = (firms.staff[:, -2:] > 0.0).any(axis=1)
     of_own = np.where(has_sci_tech, divided[:, SCI_TECH], 0.0)
     share = held_by(economy, COOPERATIVE) + np.where(has_sci_tech, held_by(economy, SCI_TECH_AS_OWNERS), 0.0)
     return share * divided[:, CLAIMS] + (divided[:, STAFF] + divided[:, MANAGERS] + of_own)

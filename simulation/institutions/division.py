@@ -158,7 +158,7 @@ def pay_division(economy: Economy) -> None:
 def pay_recipients(economy: Economy, flow: Flow, amounts: Floats) -> Floats:
     """Pay ¤ amounts (firms, recipients) to all recipients but the holders of claims; return what people got, ¤."""
     firms, households, ledger = economy.firms, economy.households, economy.ledger
-    paid = np.sum(amounts[:, CLAIMS + 1:], axis=1)
+    paid = amounts[:, CLAIMS + 1:].sum(axis=1)
     total = float(np.sum(paid))
     if total <= 0.0:
         ledger.settle(flow, ledger.firms, 0.0, ledger.households, 0.0)
@@ -170,8 +170,8 @@ def pay_recipients(economy: Economy, flow: Flow, amounts: Floats) -> Floats:
         amounts, firms.sector, households.employer, weight, households.wage, merit, households.skill,
         economy.parameters.tasks.bins - 2, households.level, households.goods_supplier, households.services_supplier,
         households.consumption, shortfall, households.land)
-    to_fund, to_state = float(np.sum(amounts[:, FUND])), float(np.sum(amounts[:, STATE]))
-    due = float(np.sum(received))
+    to_fund, to_state = float(amounts[:, FUND].sum()), float(amounts[:, STATE].sum())
+    due = float(received.sum())
     received *= max(total - to_fund - to_state, 0.0) / due if due > 0.0 else 0.0
     due_to = np.zeros(ledger.bank)
     due_to[ledger.households], due_to[ledger.fund], due_to[ledger.government] = received, to_fund, to_state

@@ -63,7 +63,7 @@ def _subsidise(economy: Economy, budget: float) -> None:
         shortfall = np.empty(len(households.wage))
         shortfalls(households.employer, households.wage,
                    economy.parameters.spending.low_pay * economy.published.mean_wage, shortfall)
-        missing = float(np.sum(shortfall))
+        missing = float(shortfall.sum())
         part = min(budget / missing, 1.0) if missing > 0.0 else 0.0
         at_work = economy.is_employed
         by_firm = np.bincount(households.employer + 1, weights=shortfall, minlength=len(firms.subsidy) + 1)[1:]
@@ -71,7 +71,7 @@ def _subsidise(economy: Economy, budget: float) -> None:
         people = np.bincount(households.skill, weights=at_work, minlength=firms.staff.shape[1])
         firms.subsidy[:] = part * by_firm
         state.subsidy_by_skill = part * by_skill / np.maximum(people, 1.0)
-        total = float(np.sum(firms.subsidy))
+        total = float(firms.subsidy.sum())
     ledger.fund_government(total)
     ledger.settle(flows.WAGE_SUBSIDY, ledger.government, total, ledger.firms, firms.subsidy)
     state.spend(WAGE_SUBSIDY, total)

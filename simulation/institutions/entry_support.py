@@ -35,7 +35,7 @@ def capital_asked(jobs: Floats, sector: Ints, per_job: float, least_maker: float
 def venture_offers(lacking: Floats, budget: float) -> Floats:
     """Return venture money by slot (6.22.4): what is lacking, or as even a part of it as the budget allows; ¤."""
     wanted = np.maximum(lacking, 0.0)
-    total = float(np.sum(wanted))
+    total = float(wanted.sum())
     return wanted * min(1.0, budget / total) if total > 0.0 else wanted
 
 
@@ -73,7 +73,7 @@ def pay_entry_support(economy: Economy, support: EntrySupport, founded: Flags) -
     """Pay what was offered into the firms that came about."""
     ledger, notes = economy.ledger, economy.notes
     venture, subsidy = np.where(founded, support.venture, 0.0), np.where(founded, support.subsidy, 0.0)
-    notes.venture_money, notes.entry_subsidies = float(np.sum(venture)), float(np.sum(subsidy))
+    notes.venture_money, notes.entry_subsidies = float(venture.sum()), float(subsidy.sum())
     ledger.fund_government(notes.venture_money + notes.entry_subsidies)
     ledger.settle(flows.VENTURE_MONEY, ledger.government, notes.venture_money, ledger.firms, venture)
     ledger.settle(flows.ENTRY_SUBSIDY, ledger.government, notes.entry_subsidies, ledger.firms, subsidy)

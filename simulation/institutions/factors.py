@@ -59,8 +59,8 @@ def divided_by_groups(rule: DistributionWeights, by_factors: Floats) -> Floats:
 def mismeasured(shares: Floats, error: Floats) -> Floats:
     """Return shares (factors, firms) as measured with a log error, scaled to sum to what they did (row C13)."""
     measured = shares * np.exp(error)
-    total = np.sum(measured, axis=0)
-    return np.where(total > 0.0, measured * (np.sum(shares, axis=0) / np.where(total > 0.0, total, 1.0)), shares)
+    total = measured.sum(axis=0)
+    return np.where(total > 0.0, measured * (shares.sum(axis=0) / np.where(total > 0.0, total, 1.0)), shares)
 
 
 def rewards(shares: Floats, value_added: Floats, wages: Floats, pool: Floats) -> Floats:
@@ -108,7 +108,7 @@ def divided_by_factors(economy: Economy) -> Floats:
     parts = paid / np.where(pool > 0.0, pool, 1.0)
     for name, part in zip(("labour", "knowledge", "data", "management"), parts, strict=True):
         division[:, to[name]] += part
-    division[:, CLAIMS] += np.maximum(1.0 - np.sum(parts, axis=0), 0.0)
+    division[:, CLAIMS] += np.maximum(1.0 - parts.sum(axis=0), 0.0)
     return division
 
 

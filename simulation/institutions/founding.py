@@ -177,8 +177,8 @@ def collect_pledges(economy: Economy, need: Floats, members: Ints) -> Pledges:
     loan = np.clip(of_members - paid_in, 0.0, MOST_ON_LOAN * of_members)
     loan += np.bincount(slot, weights=stake - amount, minlength=len(need))
     of_all = asked_of[EVERYBODY] + asked_of[USERS]
-    asked = float(np.sum(of_all))
-    alike = float(np.sum(everybodys_part(households.deposits, asked, rule.founding_effort))) if asked > 0 else 0.0
+    asked = float(of_all.sum())
+    alike = float(everybodys_part(households.deposits, asked, rule.founding_effort).sum()) if asked > 0 else 0.0
     return Pledges(
         slot, person, amount, stake, kinds, asked_of[STATE],
         within(asked_of[CITIZENS_FUND], float(ledger.balances[ledger.fund])),
@@ -187,7 +187,7 @@ def collect_pledges(economy: Economy, need: Floats, members: Ints) -> Pledges:
 
 def within(asked: Floats, means: float) -> Floats:
     """Scale ¤ asked (slots,) down to what there is."""
-    wanted = float(np.sum(asked))
+    wanted = float(asked.sum())
     return asked * (min(1.0, max(means, 0.0) / wanted) if wanted > 0 else 0.0)
 
 
@@ -195,7 +195,7 @@ def spare_funds_of_bank(economy: Economy) -> float:
     """Return the bank's own funds above what it must keep (7.19), ¤."""
     ledger = economy.ledger
     return float(ledger.balances[ledger.bank]) - economy.parameters.credit.bank_capital * (
-        float(np.sum(ledger.loans)) + ledger.bonds)
+        float(ledger.loans.sum()) + ledger.bonds)
 
 
 def _trust_of_founders(economy: Economy) -> Floats:

@@ -28,7 +28,7 @@ def skill_after(skill: Ints, carried: Floats, spent: Floats, price: float, highe
 
 def teaching_pay(fees: float, wage: Floats) -> Floats:
     """Share ¤ fees among trainers by wage, ¤ (people,); `wage` is 0 for who does not teach."""
-    total = float(np.sum(wage))
+    total = float(wage.sum())
     return wage * (fees / total) if total > 0.0 else np.zeros(len(wage))
 
 
@@ -43,10 +43,10 @@ def plan_training(economy: Economy) -> None:
     households.training_carried[new] = 0.0
     households.training[:] = 0.0
     economy.notes.teaching_share = 0.0
-    pay = float(np.sum(_trainers_wages(economy))) if rule.rate > 0.0 else 0.0
+    pay = float(_trainers_wages(economy).sum()) if rule.rate > 0.0 else 0.0
     if pay > 0.0:
         households.training[:] = np.where(economy.is_employed, rule.rate * wage * households.human_capital, 0.0)
-        economy.notes.teaching_share = min(float(np.sum(households.training)) / pay, MOST_TEACHING)
+        economy.notes.teaching_share = min(float(households.training.sum()) / pay, MOST_TEACHING)
 
 
 def train_staff(economy: Economy) -> None:
@@ -54,7 +54,7 @@ def train_staff(economy: Economy) -> None:
     firms, households, ledger = economy.firms, economy.households, economy.ledger
     payer = economy.parameters.human_capital.paid_by
     firms.training_allowance[:] = 0.0
-    if not np.any(households.training):
+    if not households.training.any():
         ledger.settle(flows.HUMAN_CAPITAL_ALLOWANCE, ledger.firms, 0.0, ledger.households, 0.0)
         ledger.settle(flows.TRAINING_FEES, ledger.households, 0.0, ledger.households, 0.0)
         return
@@ -62,7 +62,7 @@ def train_staff(economy: Economy) -> None:
         households.training[:] = np.minimum(households.training, np.maximum(households.deposits, 0.0))
         ledger.settle(flows.HUMAN_CAPITAL_ALLOWANCE, ledger.firms, 0.0, ledger.households, 0.0)
     elif payer == "state":
-        allowance = float(np.sum(households.training))
+        allowance = float(households.training.sum())
         ledger.fund_government(allowance)
         ledger.settle(flows.HUMAN_CAPITAL_ALLOWANCE, ledger.government, allowance, ledger.households,
                       households.training)
@@ -72,7 +72,7 @@ def train_staff(economy: Economy) -> None:
         ledger.cover(firms.training_allowance)
         ledger.settle(flows.HUMAN_CAPITAL_ALLOWANCE, ledger.firms, firms.training_allowance, ledger.households,
                       households.training)
-    fees = float(np.sum(households.training))
+    fees = float(households.training.sum())
     pay = teaching_pay(fees, _trainers_wages(economy))
     ledger.settle(flows.TRAINING_FEES, ledger.households, households.training, ledger.households, pay)
     households.labour_income += pay

@@ -41,7 +41,7 @@ def note_knowledge_reward(economy: Economy) -> None:
     of_members, of_sci_tech = (held_by(economy, kind) * divided[:, CLAIMS]
                                for kind in (COOPERATIVE, SCI_TECH_AS_OWNERS))
     households.knowledge_income[:] = 0.0
-    if np.any(of_sci_tech):
+    if of_sci_tech.any():
         merit = households.wage * households.talent * households.valuation
         merit = np.where(economy.is_employed & (households.skill >= sci_tech), merit, 0.0)
         left = divide_among_staff(of_sci_tech, households.employer, merit, households.knowledge_income)

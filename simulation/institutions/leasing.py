@@ -84,7 +84,7 @@ def _owners_receipts(economy: Economy, rows: Ints, amounts: Floats) -> Floats:
     of_person = kind == OF_PERSON
     received: Floats = np.zeros(ledger.bank)
     np.add.at(received, machines.holder[rows[of_person]], amounts[of_person])
-    received[ledger.households] += float(np.sum(amounts[kind == OF_EVERYBODY])) / ledger.n_households
-    received[ledger.government] = float(np.sum(amounts[kind == OF_STATE]))
-    received[ledger.fund] = float(np.sum(amounts[kind == OF_FUND]))
+    received[ledger.households] += float(amounts[kind == OF_EVERYBODY].sum()) / ledger.n_households
+    received[ledger.government] = float(amounts[kind == OF_STATE].sum())
+    received[ledger.fund] = float(amounts[kind == OF_FUND].sum())
     return received

@@ -69,7 +69,7 @@ def level_parts(reach: Floats, total: float) -> Floats:
     level = (total - before) / np.arange(len(reach), 0, -1)
     reaches = level <= ascending
     reaches[-1] = True
-    parts: Floats = np.minimum(reach, level[int(np.argmax(reaches))])
+    parts: Floats = np.minimum(reach, level[int(reaches.argmax())])
     return parts
 
 
@@ -88,15 +88,15 @@ def take_titles(key: np.uint64, identity: Ints, price: Floats, chances: Floats, 
     person = np.maximum(person, of_skilled)
     of_fund = affordable(lot == FUND, price, fund)
     reach = effort * left
-    of_all = affordable(lot == USERS, price, float(np.sum(reach)))
+    of_all = affordable(lot == USERS, price, float(reach.sum()))
     taken = (person != NOBODY) | (lot == STATE) | of_fund | of_all
     by_persons: Floats = np.zeros(len(deposits))
     np.add.at(by_persons, person[person != NOBODY], price[person != NOBODY])
-    in_common = float(np.sum(price[of_all]))
+    in_common = float(price[of_all].sum())
     if in_common > 0.0:
         by_persons += level_parts(reach, in_common)
     return Titles(np.where(taken, KIND_OF_LOT[lot], OF_FIRM), person, by_persons,
-                  float(np.sum(price[lot == STATE])), float(np.sum(price[of_fund])),
+                  float(price[lot == STATE].sum()), float(price[of_fund].sum()),
                   int(np.count_nonzero(~taken & (lot != FIRMS))))
 
 

@@ -57,7 +57,7 @@ def merge_firms(economy: Economy) -> None:
         np.add.at(paid, buyer[bought], asked[bought])
         move_firms(economy, bought, buyer)
     ledger.settle(flows.MERGER, ledger.firms, paid, ledger.firms, received)
-    economy.notes.mergers = int(np.sum(firms.is_bought))
+    economy.notes.mergers = int(firms.is_bought.sum())
 
 
 def move_firms(economy: Economy, bought: Ints, buyer: Ints) -> None:

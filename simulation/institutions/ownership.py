@@ -46,8 +46,8 @@ def claim_vectors(rule: Parameters) -> Floats:
 def drawn_whole(vectors: Floats, draw: Floats) -> Floats:
     """Give each firm whole to one kind of owner: the vectors (firms, kinds) are chances, draws in [0, 1) decide."""
     held = vectors > 0.0
-    last = vectors.shape[1] - 1 - np.argmax(held[:, ::-1], axis=1)
-    kind = np.minimum(np.sum(draw[:, None] >= np.cumsum(vectors, axis=1), axis=1), last)
+    last = vectors.shape[1] - 1 - held[:, ::-1].argmax(axis=1)
+    kind = np.minimum((draw[:, None] >= np.cumsum(vectors, axis=1)).sum(axis=1), last)
     return np.asarray(np.arange(vectors.shape[1]) == kind[:, None], np.float64)
 
 
@@ -106,8 +106,8 @@ def payments_to_holders(economy: Economy, residual: Floats) -> Floats:
                   of_group)
     holder = holdings.owner[:rows]
     due[ledger.government], due[ledger.fund], alike, due[ledger.bank] = (
-        float(np.sum(amount[holder == row])) for row in range(len(INSTITUTIONS)))
-    if np.any(of_group):
+        float(amount[holder == row].sum()) for row in range(len(INSTITUTIONS)))
+    if of_group.any():
         groups = groups_of(households, economy.firms, economy.notes.purchases, member_weights(economy),
                            economy.parameters.tasks.bins - 2)
         alike += divide_among_groups(of_group, groups, received)

@@ -72,14 +72,14 @@ def charge_platform_fees(economy: Economy) -> None:
     sales = firms.price * firms.sold_to_people
     pay = (firms.wage_bill + firms.research) * firms.contracted_share
     firms.platform_fee[:] = fees_due(sales, firms.platform >= 0, rule.fee, pay, rule.work_fee)
-    is_settled = np.any(firms.agreed_split > 0.0, axis=1)
+    is_settled = (firms.agreed_split > 0.0).any(axis=1)
     of_settlements = economy.parameters.contract.gas * economy.published.mean_wage * is_settled
     firms.gas[:] = rule.gas * economy.published.mean_wage * _buyers_served(economy) + of_settlements
     contracts = len(platforms.kind)
     platforms.sales[:] = np.bincount(firms.platform + 1, weights=sales, minlength=contracts + 1)[1:]
     platforms.fee_income[:] = np.bincount(firms.sector, weights=firms.platform_fee, minlength=contracts)
     platforms.escrow += platforms.fee_income
-    fees, gas = float(np.sum(firms.platform_fee)), float(np.sum(firms.gas))
+    fees, gas = float(firms.platform_fee.sum()), float(firms.gas.sum())
     if fees + gas > 0.0:
         ledger.cover(firms.platform_fee + firms.gas)
     ledger.settle(flows.PLATFORM_FEE, ledger.firms, firms.platform_fee if fees > 0.0 else 0.0, ledger.platform, fees)
@@ -90,7 +90,7 @@ def charge_platform_fees(economy: Economy) -> None:
 
 def _buyers_served(economy: Economy) -> Floats:
     households, slots = economy.households, len(economy.firms.price)
-    if economy.parameters.human_machine_human.gas == 0.0 or not np.any(economy.platforms.members):
+    if economy.parameters.human_machine_human.gas == 0.0 or not economy.platforms.members.any():
         return np.zeros(slots)
     served = [np.bincount(server + 1, minlength=slots + 1)[1:]
               for server in (households.goods_server, households.services_server)]
@@ -101,14 +101,14 @@ def run_platforms(economy: Economy) -> None:
     """Let platforms buy goods, as far as there are any, and pay sci-tech people for running them (R12)."""
     firms, ledger, platforms = economy.firms, economy.ledger, economy.platforms
     budget = 0.5 * economy.parameters.human_machine_human.running_cost * platforms.fee_income
-    total = float(np.sum(budget))
+    total = float(budget.sum())
     value = firms.inventory * firms.price * (firms.sector == GOODS) * firms.is_active
-    there = float(np.sum(value))
+    there = float(value.sum())
     bought = min(total, there)
     spent = value * (bought / there if there > 0.0 else 0.0)
     platforms.purchases[:] = budget * (bought / total if total > 0.0 else 0.0)
     platforms.pay[:] = budget
-    bought = float(np.sum(spent))
+    bought = float(spent.sum())
     ledger.settle(flows.PLATFORM_PURCHASES, ledger.platform, bought, ledger.firms, spent if bought > 0.0 else 0.0)
     nothing = np.zeros(len(budget))
     _pay_people(economy, flows.PLATFORM_PAY, min(total, float(ledger.balances[ledger.platform])), nothing, nothing,
@@ -162,7 +162,7 @@ def _pay_people(economy: Economy, flow: Flow, amount: float, users: Floats, work
     received = share_out(users, workers, developers, households.goods_on_platform, households.services_on_platform,
                          households.labour_income, households.employer, firms.sector, taking_part, households.skill,
                          economy.parameters.tasks.bins - 2)
-    due = float(np.sum(received))
+    due = float(received.sum())
     received = received * (amount / due) if due > 0.0 else np.full(len(received), amount / len(received))
     ledger.settle(flow, ledger.platform, amount, ledger.households, received)
     households.contract_income += received

@@ -46,7 +46,7 @@ def rescue_firms(economy: Economy) -> None:
         is_soft = rule.state_firms & (held >= CONTROLLING)
         firms.is_rescued[:] = insolvent & (is_soft | (uniforms(key, firms.identity, 0) < rule.share))
         paid = bail_out_needed(lacking, excess) * firms.is_rescued
-    notes.bail_outs, notes.firms_rescued = float(np.sum(paid)), int(np.sum(firms.is_rescued))
+    notes.bail_outs, notes.firms_rescued = float(np.sum(paid)), int(firms.is_rescued.sum())
     ledger.fund_government(notes.bail_outs)
     ledger.settle(flows.BAIL_OUT, ledger.government, notes.bail_outs, ledger.firms, paid)
     if notes.firms_rescued:

@@ -16,8 +16,8 @@ def pooled_cost(research: Floats, failed: Flags, share: float) -> tuple[Floats, 
     Makers pay in proportion to their research, so that both sum to the same.
     """
     refund = share * research * failed
-    total = float(np.sum(research))
-    premium = research * (float(np.sum(refund)) / total if total > 0.0 else 0.0)
+    total = float(research.sum())
+    premium = research * (float(refund.sum()) / total if total > 0.0 else 0.0)
     return refund, premium
 
 
@@ -28,7 +28,7 @@ def share_research_risk(economy: Economy) -> None:
     if rule.share > 0.0:
         works = firms.is_active & (firms.sector == MACHINE_MAKERS) & (firms.quarters_active > 0)
         refund, premium = pooled_cost(firms.research * works, firms.research_failed, rule.share)
-    total = economy.notes.research_shared = float(np.sum(refund))
+    total = economy.notes.research_shared = float(refund.sum())
     if rule.paid_by == "makers":
         ledger.cover(premium)
         ledger.settle(flows.RESEARCH_POOL, ledger.firms, premium, ledger.firms, refund)

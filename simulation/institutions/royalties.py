@@ -20,7 +20,7 @@ def royalties_due(value_added: Floats, rates: Floats) -> Floats:
 def land_let(expected_sales: Floats, is_active: Flags, endowment: float) -> Floats:
     """Return units of land each firm rents: all there is, in proportion to expected sales in ¤; shape (firms,)."""
     wanted = expected_sales * is_active
-    total = float(np.sum(wanted))
+    total = float(wanted.sum())
     return wanted * (endowment / total) if total > 0.0 else np.zeros(len(wanted))
 
 
@@ -35,10 +35,10 @@ def pay_royalties(economy: Economy) -> None:
     to = recipients_of_factors(rule)
     rates = np.array([getattr(rule.royalties, name) * (to[name] != CLAIMS) for name in SOFT])
     firms.royalties[:] = 0.0
-    if np.any(rates):
+    if rates.any():
         value_added = firms.revenue - (firms.platform_fee + firms.gas) - firms.product_tax + firms.subsidy
         firms.royalties[:] = royalties_due(value_added, rates)
-        ledger.cover(np.sum(firms.royalties, axis=1))
+        ledger.cover(firms.royalties.sum(axis=1))
     amounts = np.zeros((len(firms.sector), len(RECIPIENTS)))
     for place, name in enumerate(SOFT):
         if to[name] != CLAIMS:
@@ -60,4 +60,4 @@ def pay_land_rent(economy: Economy) -> None:
         amounts[:, LANDLORD[rule.holder]] = firms.land_rent
     economy.households.property_income += pay_recipients(economy, flows.LAND_RENT, amounts)
     if rule.holder == "state":
-        economy.government.received_as_owner += float(np.sum(firms.land_rent))
+        economy.government.received_as_owner += float(firms.land_rent.sum())

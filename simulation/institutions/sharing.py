@@ -71,14 +71,14 @@ def divide_among_groups(of_group: Floats, groups: Groups, received: Floats) -> f
     """
     members, staff, users = (of_group[kind - COOPERATIVE].copy() for kind in GROUPS)
     alike = 0.0
-    if np.any(members):
+    if members.any():
         alike += divide_by_weight(members[-1], np.where(groups.on_platform, groups.of_member, 0.0), received)
         members[-1] = 0.0
         alike += divide_among_staff(members, groups.employer, groups.of_member, received)
-    if np.any(staff):
+    if staff.any():
         unclaimed = divide_among_staff(staff, groups.employer, groups.of_sci_tech, received)
         alike += divide_by_weight(unclaimed, groups.of_sci_tech, received)
-    if np.any(users):
+    if users.any():
         alike += divide_by_weight(users[-1], groups.spent_on_platforms, received)
         users[-1] = 0.0
         alike += divide_among_buyers(users, groups.purchases, received)
@@ -91,7 +91,7 @@ def divide_among_staff(of_firm: Floats, employer: Ints, weight: Floats, received
     weight = np.where(employer >= 0, weight, 0.0)
     total = np.bincount(place, weights=weight, minlength=len(of_firm))
     received += np.where(total > 0, of_firm / np.where(total > 0, total, 1.0), 0.0)[place] * weight
-    return float(np.sum(of_firm[total <= 0]))
+    return float(of_firm[total <= 0].sum())
 
 
 def divide_among_buyers(of_firm: Floats, purchases: Purchases, received: Floats) -> float:
@@ -99,12 +99,12 @@ def divide_among_buyers(of_firm: Floats, purchases: Purchases, received: Floats)
     total = np.bincount(purchases.seller, weights=purchases.spent, minlength=len(of_firm))
     part = np.where(total > 0, of_firm / np.where(total > 0, total, 1.0), 0.0)[purchases.seller] * purchases.spent
     received += np.bincount(purchases.buyer, weights=part, minlength=len(received))
-    return float(np.sum(of_firm[total <= 0]))
+    return float(of_firm[total <= 0].sum())
 
 
 def divide_by_weight(amount: float, weight: Floats, received: Floats) -> float:
     """Add to `received` (people,) each one's part of ¤ amount by weight; return it where nobody has any."""
-    total = float(np.sum(weight))
+    total = float(weight.sum())
     if total <= 0.0:
         return float(amount)
     if amount != 0.0:

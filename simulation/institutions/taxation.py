@@ -60,7 +60,7 @@ def tax_estates(economy: Economy) -> None:
         base = estates(households.deposits, owners.person[holdings.owner[rows]], worth, free,
                        households.is_successor)
         taken = taken_of(base, rule.inheritance, households.deposits)
-    ledger.settle(flows.INHERITANCE_TAX, ledger.households, taken, ledger.government, float(np.sum(taken)))
+    ledger.settle(flows.INHERITANCE_TAX, ledger.households, taken, ledger.government, float(taken.sum()))
 
 
 def tax_sales(economy: Economy) -> None:
@@ -72,7 +72,7 @@ def tax_sales(economy: Economy) -> None:
     if rule.value_added > 0.0 or rule.data > 0.0:
         ledger.cover(firms.product_tax)
     for flow, due in ((flows.VALUE_ADDED_TAX, on_value), (flows.DATA_TAX, on_data)):
-        ledger.settle(flow, ledger.firms, due, ledger.government, float(np.sum(due)))
+        ledger.settle(flow, ledger.firms, due, ledger.government, float(due.sum()))
 
 
 def tax_property_income(economy: Economy) -> None:
@@ -107,7 +107,7 @@ def taken_of(base: Floats, rate: float, deposits: Floats) -> Floats:
 def _take(economy: Economy, flow: Flow, rate: float, base: Floats) -> None:
     ledger = economy.ledger
     taken: Floats = taken_of(base, rate, economy.households.deposits)
-    ledger.settle(flow, ledger.households, taken, ledger.government, float(np.sum(taken)))
+    ledger.settle(flow, ledger.households, taken, ledger.government, float(taken.sum()))
     economy.households.taxes_paid += taken
 
 
@@ -123,6 +123,6 @@ def tax_firms(economy: Economy) -> None:
     on_profit = rate * np.maximum(firms.profit - rule.research_deduction * firms.research, 0.0)
     on_machines = rule.machines * economy.published.machine_price * firms.n_machines.astype(np.float64)
     ledger.cover(on_profit + on_machines)
-    ledger.settle(flows.PROFIT_TAX, ledger.firms, on_profit, ledger.government, float(np.sum(on_profit)))
-    ledger.settle(flows.MACHINE_TAX, ledger.firms, on_machines, ledger.government, float(np.sum(on_machines)))
+    ledger.settle(flows.PROFIT_TAX, ledger.firms, on_profit, ledger.government, float(on_profit.sum()))
+    ledger.settle(flows.MACHINE_TAX, ledger.firms, on_machines, ledger.government, float(on_machines.sum()))
     firms.profit_after_tax[:] = firms.profit - on_profit - on_machines

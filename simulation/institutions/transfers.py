@@ -29,8 +29,8 @@ def pay_benefits(economy: Economy) -> None:
     wage = economy.published.mean_wage
     benefit = np.where(economy.is_employed, 0.0, rule.unemployment_benefit * wage)
     basic = _basic_income(economy)
-    ledger.fund_government(float(np.sum(benefit)) + basic * len(benefit))
-    ledger.settle(flows.UNEMPLOYMENT_BENEFIT, ledger.government, float(np.sum(benefit)), ledger.households, benefit)
+    ledger.fund_government(float(benefit.sum()) + basic * len(benefit))
+    ledger.settle(flows.UNEMPLOYMENT_BENEFIT, ledger.government, float(benefit.sum()), ledger.households, benefit)
     ledger.settle(flows.BASIC_INCOME, ledger.government, basic * len(benefit), ledger.households, basic)
     households.transfer_income += benefit + basic
     _top_up(economy)

@@ -100,8 +100,8 @@ def renew_firms(economy: Economy) -> None:
     households = economy.households
     households.employer[pledges.person[joins]] = pledges.slot[joins]
     households.wage[pledges.person[joins]] = households.asked_wage[pledges.person[joins]]
-    notes.exits, notes.entries = int(np.sum(wound_up)), int(np.sum(founded))
-    notes.vacant_slots = int(np.sum(~firms.is_active))
+    notes.exits, notes.entries = int(wound_up.sum()), int(founded.sum())
+    notes.vacant_slots = int((~firms.is_active).sum())
 
 
 @kernel
@@ -176,15 +176,15 @@ def collect(economy: Economy, flow: Flow, pledges: Pledges, part: Floats) -> Non
     ledger, households = economy.ledger, economy.households
     edges = pledges.amount * part[pledges.slot]
     from_all = pledges.everybody * part
-    asked = float(np.sum(from_all))
-    state, fund = float(np.sum(pledges.public * part)), float(np.sum(pledges.fund * part))
+    asked = float(from_all.sum())
+    state, fund = float((pledges.public * part).sum()), float((pledges.fund * part).sum())
     ledger.fund_government(state)
     paid = np.bincount(pledges.person, weights=edges, minlength=ledger.bank + 1).astype(np.float64, copy=False)
     if asked > 0.0:
         alike = everybodys_part(households.deposits, asked, economy.parameters.owners.founding_effort)
-        from_all *= float(np.sum(alike)) / asked
+        from_all *= float(alike.sum()) / asked
         paid[ledger.households] += alike
-    paid[ledger.government], paid[ledger.fund], paid[ledger.bank] = state, fund, float(np.sum(pledges.bank * part))
+    paid[ledger.government], paid[ledger.fund], paid[ledger.bank] = state, fund, float((pledges.bank * part).sum())
     received = (np.bincount(pledges.slot, weights=edges, minlength=len(part)) + from_all
                 + (pledges.public + pledges.fund) * part + pledges.bank * part)
     ledger.settle(flow, slice(0, ledger.bank + 1), paid, ledger.firms, received)
@@ -195,13 +195,13 @@ def _settle_estates(economy: Economy, wound_up: Flags) -> None:
     ledger.repay(np.where(wound_up, np.minimum(firms.loans, np.maximum(firms.deposits, 0.0)), 0.0))
     lost = np.where(wound_up, firms.loans, 0.0)
     ledger.write_off(lost)
-    economy.notes.write_offs = float(np.sum(lost))
+    economy.notes.write_offs = float(lost.sum())
     guaranteed = economy.notes.guarantees_called = economy.parameters.guarantees.share * economy.notes.write_offs
     ledger.fund_government(guaranteed)
     ledger.settle(flows.GUARANTEE_CALL, ledger.government, guaranteed, ledger.bank, guaranteed)
     rest = np.where(wound_up, np.maximum(firms.deposits, 0.0), 0.0)
     due = np.zeros(ledger.bank + 1)
-    if np.any(rest):
+    if rest.any():
         due = payments_to_holders(economy, np.append(rest, (0.0, 0.0)))
     ledger.settle(flows.LIQUIDATION, ledger.firms, rest, slice(0, ledger.bank + 1), due)
 

@@ -19,7 +19,7 @@ EVEN = 1e-12
 def wanted_for_oneself(parties: Flags, floors: Floats) -> Floats:
     """Return the share a voter of each party wants for it: what the floors of the others leave (9.1); (parties,)."""
     held = np.where(parties, floors, 0.0)
-    wanted: Floats = np.where(parties, 1.0 - (np.sum(held) - held), 0.0)
+    wanted: Floats = np.where(parties, 1.0 - (held.sum() - held), 0.0)
     return wanted
 
 
@@ -27,9 +27,9 @@ def left_to_others(parties: Flags, floors: Floats) -> Floats:
     """Return how a voter divides what it does not want for its own party: by floors, or evenly; rows sum to one."""
     others = np.outer(parties, parties) & ~np.eye(len(parties), dtype=bool)
     held = others * floors
-    by_floor = held / np.maximum(np.sum(held, axis=1), 1e-300)[:, None]
-    evenly = others / np.maximum(np.sum(others, axis=1), 1)[:, None]
-    rows: Floats = np.where(np.sum(held, axis=1)[:, None] > 0.0, by_floor, evenly)
+    by_floor = held / np.maximum(held.sum(axis=1), 1e-300)[:, None]
+    evenly = others / np.maximum(others.sum(axis=1), 1)[:, None]
+    rows: Floats = np.where(held.sum(axis=1)[:, None] > 0.0, by_floor, evenly)
     return rows
 
 

@@ -29,7 +29,7 @@ def limit_open(own_funds: Floats, active: Flags, sector: Ints, wealth_access: fl
 
     `own_funds` in ¤; `services` is the share withheld from services; (firms,).
     """
-    mean = max(float(np.sum(own_funds * active)), 0.0) / max(int(np.count_nonzero(active)), 1)
+    mean = max(float((own_funds * active).sum()), 0.0) / max(int(np.count_nonzero(active)), 1)
     relative = np.clip(own_funds / mean, 0.0, 1.0) if mean > 0.0 else np.ones(len(own_funds))
     return (1.0 - wealth_access * (1.0 - relative)) * np.where(sector == SERVICES, 1.0 - services, 1.0)
 
@@ -72,7 +72,7 @@ def pay_interest(economy: Economy) -> None:
     firms, ledger = economy.firms, economy.ledger
     firms.interest[:] = firms.interest_rate * firms.loans
     ledger.cover(firms.interest)
-    ledger.settle(flows.LOAN_INTEREST, ledger.firms, firms.interest, ledger.bank, float(np.sum(firms.interest)))
+    ledger.settle(flows.LOAN_INTEREST, ledger.firms, firms.interest, ledger.bank, float(firms.interest.sum()))
     coupon = economy.parameters.credit.bond_rate * ledger.bonds
     ledger.fund_government(coupon)
     ledger.settle(flows.BOND_INTEREST, ledger.government, coupon, ledger.bank, coupon)

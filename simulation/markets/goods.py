@@ -84,7 +84,7 @@ def buy_for_the_state(economy: Economy) -> None:
     """Let government buy goods and services from firms in proportion to their stocks, at most .6 of each."""
     firms, published, rule = economy.firms, economy.published, economy.parameters.government
     ledger, state = economy.ledger, economy.government
-    debt = debt_without_earmarks(ledger.bonds, float(np.sum(state.held)),
+    debt = debt_without_earmarks(ledger.bonds, float(state.held.sum()),
                                  float(ledger.opening.balances[ledger.government]))
     debt_ratio = debt / published.output_value
     budget = public_budget(rule.purchases, published.output_value, 1.0 - published.unemployment_rate,
@@ -97,8 +97,8 @@ def buy_for_the_state(economy: Economy) -> None:
     wanted = budget * share * np.where(of_sector > 0, value / np.where(of_sector > 0, of_sector, 1.0), 0.0)
     spent = np.minimum(wanted, MOST_OF_STOCK * value)
     units = np.minimum(spent / firms.price, firms.inventory)
-    ledger.settle(flows.PURCHASES, ledger.government, float(np.sum(spent)), ledger.firms, spent)
-    state.purchases = float(np.sum(spent))
+    ledger.settle(flows.PURCHASES, ledger.government, float(spent.sum()), ledger.firms, spent)
+    state.purchases = float(spent.sum())
     firms.inventory -= units
     firms.sales += units
     firms.sold_to_state[:] = units
@@ -177,7 +177,7 @@ def _open_market(economy: Economy, sector: int, purpose: str, order: Ints, in_tu
 def users_hold_claims(economy: Economy) -> bool:
     """Tell whether what people bought of whom decides who receives what."""
     owners = economy.owners
-    return bool(np.any(owners.kind[owners.rows()] == USERS))
+    return bool((owners.kind[owners.rows()] == USERS).any())
 
 
 def record_purchases(purchases: Purchases, order: Ints, seller: Ints, paid: Floats) -> None:

@@ -139,19 +139,19 @@ def buy_public_machines(economy: Economy) -> None:
     scarce = stock < rule.investment.public_order_floor * len(economy.households.wage)
     number = np.where(makers & scarce, np.minimum(np.floor(firms.inventory + 1e-9), 1.0), 0.0)
     cost = number * firms.price
-    ledger.fund_government(float(np.sum(cost)))
-    ledger.settle(flows.PUBLIC_MACHINES, ledger.government, float(np.sum(cost)), ledger.firms, cost)
+    ledger.fund_government(float(cost.sum()))
+    ledger.settle(flows.PUBLIC_MACHINES, ledger.government, float(cost.sum()), ledger.firms, cost)
     firms.inventory -= number
     firms.sales += number
     firms.revenue += cost
     firms.demand += number
-    notes.machines_bought_by_state = int(np.sum(number))
+    notes.machines_bought_by_state = int(number.sum())
 
 
 def publish_machine_price(economy: Economy) -> None:
     """Publish the price of a machine: the makers' mean, weighted by what they sell."""
     firms = economy.firms
     weight = np.where(firms.is_active & (firms.sector == MACHINE_MAKERS), np.maximum(firms.perceived_sales, 1e-9), 0.0)
-    total = float(np.sum(weight))
+    total = float(weight.sum())
     if total > 0:
-        economy.published.machine_price = float(np.sum(weight * firms.price)) / total
+        economy.published.machine_price = float((weight * firms.price).sum()) / total

@@ -17,7 +17,7 @@ def price_index(sector_price: np.ndarray, base_price: np.ndarray) -> float:
 def publish_output_and_prices(economy: Economy) -> None:
     """Publish the value of output, the price index, and what inflation people come to expect."""
     firms, published = economy.firms, economy.published
-    published.output_value = float(np.sum(firms.revenue))
+    published.output_value = float(firms.revenue.sum())
     index = price_index(published.sector_price, published.base_price)
     published.expected_inflation = expected_inflation(published.expected_inflation, index / published.price_index - 1.0)
     published.price_index = index

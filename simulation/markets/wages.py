@@ -21,9 +21,9 @@ def survey_wages(economy: Economy) -> None:
     households, published = economy.households, economy.published
     _, number, pay = by_skill(households.skill, households.employer, households.wage, len(published.wage_by_skill))
     published.wage_by_skill[:] = np.where(number > 0, pay / np.maximum(number, 1), published.wage_by_skill)
-    if np.sum(number) > 0:
-        published.mean_wage = float(np.sum(pay) / np.sum(number))
-    published.unemployment_rate = 1.0 - float(np.sum(number)) / len(households.skill)
+    if number.sum() > 0:
+        published.mean_wage = float(pay.sum() / number.sum())
+    published.unemployment_rate = 1.0 - float(number.sum()) / len(households.skill)
 
 
 @kernel
@@ -76,7 +76,7 @@ def renew_contracts(economy: Economy) -> None:
     _strengthen(economy)
     people = firms.n_employees.astype(np.float64)
     value = value_per_person(firms.revenue_previous, firms.depreciation, firms.interest, firms.research, people)
-    bargains = conflict.bargaining_power > 0.0 or bool(np.any(firms.pay_weight > 0.0))
+    bargains = conflict.bargaining_power > 0.0 or bool((firms.pay_weight > 0.0).any())
     pay = mean_pay(households.employer, households.wage, people) if bargains else np.ones(len(rise))
     renewed(economy.key("renewal"), households.identity, rule.renewal,
             _least_pay(economy), households.employer, households.asked_wage,
@@ -142,7 +142,7 @@ def form_aspirations(economy: Economy) -> None:
     households, published, rule = economy.households, economy.published, economy.parameters.labour_market
     people, at_work, _ = by_skill(households.skill, households.employer, households.wage, len(published.wage_by_skill))
     jobless = np.where(people > 0, 1.0 - at_work / np.maximum(people, 1), rule.tight_unemployment)
-    felt = felt_joblessness(jobless, 1.0 - float(np.sum(at_work)) / len(households.skill), rule.own_skill_weight)
+    felt = felt_joblessness(jobless, 1.0 - float(at_work.sum()) / len(households.skill), rule.own_skill_weight)
     aspire(economy.key("aspiration"), households.identity, felt < rule.tight_unemployment, households.skill,
            households.employer, households.quarters_jobless, rule.indexation * max(published.expected_inflation, 0.0),
            rule.wage_step, rule.minimum_wage * published.mean_wage, households.wage, households.asked_wage)

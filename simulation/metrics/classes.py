@@ -60,7 +60,7 @@ def class_measures(economy: Economy) -> dict[str, float]:
     by_class = np.zeros((3, len(CLASSES)))
     sums_of_classes(relations.social_class, households.disposable_income, households.wealth, by_class)
     for measure, sums in zip(("share", "income_share", "wealth_share"), by_class, strict=True):
-        total = float(np.sum(sums))
+        total = float(sums.sum())
         found |= {f"class_{name}s_{measure}".replace("supporteds", "supported"): float(part) / total if total else 0.0
                   for name, part in zip(CLASSES, sums, strict=True)}
     return found

@@ -18,7 +18,7 @@ def distribution_measures(economy: Economy) -> dict[str, float]:
     pay = Distribution.of(households.labour_income[households.labour_income > 0.0])
     shares = households.contract_income + households.knowledge_income
     work = households.labour_income + shares
-    for_work = Distribution.of(work[work > 0.0]) if np.any(shares) else pay
+    for_work = Distribution.of(work[work > 0.0]) if shares.any() else pay
     wealth = Distribution.of(households.wealth)
     is_same = np.array_equal(households.wealth, households.wealth_with_public)
     with_public = wealth if is_same else Distribution.of(households.wealth_with_public)

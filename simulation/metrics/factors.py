@@ -20,27 +20,27 @@ def factor_measures(economy: Economy) -> dict[str, float]:
     """Measure the shares of value added by factor paid, royalties, land's price and human capital."""
     firms, households, platforms = economy.firms, economy.households, economy.platforms
     total = value_added(economy)
-    royalty = np.sum(firms.royalties, axis=0)
-    part = np.sum(firms.divided, axis=0)
-    pay = (float(np.sum(firms.wage_bill) + np.sum(firms.research) + np.sum(firms.gas) + np.sum(platforms.pay))
+    royalty = firms.royalties.sum(axis=0)
+    part = firms.divided.sum(axis=0)
+    pay = (float(firms.wage_bill.sum() + firms.research.sum() + firms.gas.sum() + platforms.pay.sum())
            + public_work(economy) + economy.notes.training_fees)
     paid = {
         "labour": pay + part[STAFF],
-        "land": float(np.sum(firms.land_rent)) + part[LAND],
+        "land": float(firms.land_rent.sum()) + part[LAND],
         "knowledge": royalty[1] + part[SCI_TECH],
         "technology": royalty[0] + part[MAKERS],
         "management": royalty[3] + part[MANAGERS],
         "data": royalty[2] + part[USERS],
         "state": flow_total(economy, flows.PROFIT_TAX) + flow_total(economy, flows.MACHINE_TAX) + part[STATE]
-        + float(np.sum(firms.product_tax) - np.sum(firms.subsidy)),
+        + float(firms.product_tax.sum() - firms.subsidy.sum()),
         "social": part[EVERYBODY] + part[NEED] + part[FUND],
     }
     shares = {f"paid_to_{factor}": float(amount) / total for factor, amount in paid.items()}
     return {
         "paid_to_capital": 1.0 - sum(shares.values()),
         **shares,
-        "profit_shared": float(np.sum(part[1:])) / total,
-        "royalties_share": float(np.sum(royalty)) / total,
+        "profit_shared": float(part[1:].sum()) / total,
+        "royalties_share": float(royalty.sum()) / total,
         "land_value": economy.parameters.land.endowment * len(households.wage) * economy.published.land_price / total,
         "human_capital": float(np.mean(households.human_capital)),
         "training_share": economy.notes.training_fees / total,

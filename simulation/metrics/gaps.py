@@ -53,7 +53,7 @@ def gap_measures(economy: Economy) -> dict[str, float]:
                       households.disposable_income, households.labour_income + households.contract_income,
                       households.knowledge_income, households.property_income - households.knowledge_income,
                       households.transfer_income, people, income, by_source)
-    total = float(np.sum(by_source))
+    total = float(by_source.sum())
     return {
         "gap_owners_knowledge": gap_between(people, income, OWNERS, KNOWLEDGE),
         "gap_knowledge_rest": gap_between(people, income, KNOWLEDGE, REST),

@@ -109,7 +109,7 @@ def share_of_growth(productivity: Floats, output: Floats) -> float:
     """
     logs = np.log(np.where(np.minimum(productivity, output) > 0.0, (productivity, output), math.nan))
     time = np.arange(logs.shape[1]) - 0.5 * (logs.shape[1] - 1)
-    productivity_trend, output_trend = np.sum(time * logs, axis=1)
+    productivity_trend, output_trend = (time * logs).sum(axis=1)
     return float(productivity_trend / output_trend) if output_trend else math.nan
 
 
@@ -133,14 +133,14 @@ def account_growth(economy: Economy) -> None:
     now = ledger.quarter
     if now is None:
         return
-    people, machines, plant = np.sum(now.used, axis=0).tolist()
+    people, machines, plant = now.used.sum(axis=0).tolist()
     price = published.machine_price, float(published.sector_price[GOODS])
     wear = rule.machines.depreciation, rule.plant.depreciation
     pay, value = labour_income(economy), value_added(economy)
     shares = factor_shares(pay, value, price[0] * machines, price[1] * plant, wear)
     base = published.base_price.tolist()
     inputs = people, now.running, now.effective, base[MACHINE_MAKERS] * machines, base[GOODS] * plant
-    _carry_on(economy, float(np.sum(now.output)), inputs, shares)
+    _carry_on(economy, float(now.output.sum()), inputs, shares)
     if economy.period % WINDOW == 0:
         _close_window(economy, now)
         rate = net_return(value - pay, price[0] * machines, price[1] * plant, wear) if machines + plant > 0.0 else 0.0

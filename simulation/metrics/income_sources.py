@@ -65,12 +65,12 @@ def by_source(sources: Floats) -> tuple[Floats, Floats, Floats]:
     Their product adds up to the Gini index of the sum of the sources. A source nobody has has a Gini and correlation
     of 0; the Gini index of one that is below zero on the whole has its sign turned.
     """
-    whole = np.sum(sources, axis=0)
-    total, people = float(np.sum(whole)), len(whole)
+    whole = sources.sum(axis=0)
+    total, people = float(whole.sum()), len(whole)
     standing = standing_of(np.argsort(whole, kind="stable"), whole)
-    sums = np.sum(sources, axis=1)
-    own = np.array([np.sum(standing_of(np.argsort(source, kind="stable"), source) * source) for source in sources])
-    with_whole = np.sum(standing * sources, axis=1)
+    sums = sources.sum(axis=1)
+    own = np.array([(standing_of(np.argsort(source, kind="stable"), source) * source).sum() for source in sources])
+    with_whole = (standing * sources).sum(axis=1)
     gini = np.divide(own, people * sums, out=np.zeros(len(sums)), where=sums != 0.0)
     correlation = np.divide(with_whole, own, out=np.zeros(len(sums)), where=own != 0.0)
     return sums / total if total else np.zeros(len(sums)), gini, correlation
@@ -93,7 +93,7 @@ def source_measures(economy: Economy, order: Ints) -> dict[str, float]:
     income = people.disposable_income
     sums_by_source(standing_of(order, income), people.labour_income, people.property_income, people.knowledge_income,
                    people.contract_income, people.transfer_income, people.taxes_paid, sums)
-    scale = len(order) * float(np.sum(income))
+    scale = len(order) * float(income.sum())
     half = 0.5 * len(order)
     return {f"gini_from_{source}": float(part) / scale if scale > 0.0 else 0.0
             for source, part in zip(SOURCES, sums, strict=True)} | {

@@ -21,6 +21,6 @@ def machine_title_measures(economy: Economy) -> dict[str, float]:
     held = alone + np.count_nonzero(kind == OF_EVERYBODY) / people
     return {f"machines_of_{name}": float(part) for name, part in zip(MACHINE_OWNERS, share, strict=True)} | {
         "machine_rent_share": flow_total(economy, flows.MACHINE_RENT) / value_added(economy),
-        "top10_machine_share": top_share(held, 0.1) if np.any(held) else 0.0,
+        "top10_machine_share": top_share(held, 0.1) if held.any() else 0.0,
         "machines_refused": economy.notes.machines_refused,
     }

@@ -23,9 +23,9 @@ def value_added(economy: Economy) -> float:
     Training that firms pay for is part of what they make, other training is output of the trainers.
     """
     firms = economy.firms
-    used_up = float(np.sum(economy.platforms.purchases))
-    trained = economy.notes.training_fees - float(np.sum(firms.training_allowance))
-    return (float(np.sum(firms.revenue) + np.sum(firms.stock_change)) + public_work(economy) - used_up
+    used_up = float(economy.platforms.purchases.sum())
+    trained = economy.notes.training_fees - float(firms.training_allowance.sum())
+    return (float(firms.revenue.sum() + firms.stock_change.sum()) + public_work(economy) - used_up
             + max(trained, 0.0))
 
 
@@ -37,8 +37,8 @@ def public_work(economy: Economy) -> float:
 def labour_income(economy: Economy) -> float:
     """Return what people were paid for work by firms, platforms, contracts and the state, ¤."""
     firms, platforms = economy.firms, economy.platforms
-    pay = float(np.sum(firms.wage_bill) + np.sum(firms.research)) + public_work(economy) + economy.notes.training_fees
-    return pay + float(np.sum(platforms.pay) + np.sum(firms.gas))
+    pay = float(firms.wage_bill.sum() + firms.research.sum()) + public_work(economy) + economy.notes.training_fees
+    return pay + float(platforms.pay.sum() + firms.gas.sum())
 
 
 def output_measures(economy: Economy) -> dict[str, float]:
@@ -46,36 +46,36 @@ def output_measures(economy: Economy) -> dict[str, float]:
     firms, published = economy.firms, economy.published
     base = published.base_price[firms.sector]
     sells = firms.sector != MACHINE_MAKERS
-    output = float(np.sum(firms.output * base))
-    people = float(np.sum(firms.sold_to_people * base))
-    machines = float(np.sum(firms.machines_delivered)) * float(published.base_price[MACHINE_MAKERS])
-    plant = float(np.sum(firms.plant_bought)) * float(published.base_price[GOODS])
+    output = float((firms.output * base).sum())
+    people = float((firms.sold_to_people * base).sum())
+    machines = float(firms.machines_delivered.sum()) * float(published.base_price[MACHINE_MAKERS])
+    plant = float(firms.plant_bought.sum()) * float(published.base_price[GOODS])
     total = value_added(economy)
-    value = float(np.sum(firms.output * firms.price))
+    value = float((firms.output * firms.price).sum())
     unsold = np.where(sells, firms.inventory + firms.spoiled, 0.0)
     platforms = economy.platforms
-    surplus = float(np.sum(platforms.fee_income) - np.sum(platforms.purchases) - np.sum(platforms.pay))
+    surplus = float(platforms.fee_income.sum() - platforms.purchases.sum() - platforms.pay.sum())
     return {
         "output": output,
         "consumption": people,
         "investment": machines + plant,
         "machine_investment": machines,
-        "government_purchases": float(np.sum(firms.sold_to_state * base)),
-        "output_per_worker": output / max(float(np.sum(firms.n_employees)), 1.0),
+        "government_purchases": float((firms.sold_to_state * base).sum()),
+        "output_per_worker": output / max(float(firms.n_employees.sum()), 1.0),
         "nominal_output": total,
         "price_index": published.price_index,
         "machine_price": published.machine_price,
         "wage_share": labour_income(economy) / total,
-        "profit_share": (float(np.sum(firms.profit_booked)) + surplus) / total,
+        "profit_share": (float(firms.profit_booked.sum()) + surplus) / total,
         "interest_share": flow_total(economy, flows.LOAN_INTEREST) / total,
-        "depreciation_share": float(np.sum(firms.depreciation)) / total,
-        "wage_share_of_revenue": float(np.sum(firms.wage_bill)) / float(np.sum(firms.revenue)),
+        "depreciation_share": float(firms.depreciation.sum()) / total,
+        "wage_share_of_revenue": float(firms.wage_bill.sum()) / float(firms.revenue.sum()),
         "residual_share": flow_total(economy, flows.RESIDUAL) / total,
-        "utilisation": output / float(np.sum(firms.capacity * base)),
-        "unsold_share": float(np.sum(unsold * firms.price)) / value,
+        "utilisation": output / float((firms.capacity * base).sum()),
+        "unsold_share": float((unsold * firms.price).sum()) / value,
         "unmet_share": economy.notes.unmet_demand / total,
         "hhi": hhi(firms.revenue[sells]),
-        "markup": float(np.sum(firms.markup * firms.revenue)) / float(np.sum(firms.revenue)),
+        "markup": float((firms.markup * firms.revenue).sum()) / float(firms.revenue.sum()),
     }
 
 
@@ -83,7 +83,7 @@ def finance_measures(economy: Economy) -> dict[str, float]:
     """Measure debts, losses and rescues, and the turnover of firms."""
     ledger, notes, firms = economy.ledger, economy.notes, economy.firms
     total = value_added(economy)
-    loans = float(np.sum(ledger.loans))
+    loans = float(ledger.loans.sum())
     return {
         "debt_to_gdp": ledger.bonds / total / 4.0,
         "loans_to_gdp": loans / total / 4.0,

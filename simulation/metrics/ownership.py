@@ -23,15 +23,15 @@ def ownership_measures(economy: Economy) -> dict[str, float]:
     held_by = np.where(holdings.for_life[rows], FOUNDERS, kind)
     worth = holdings.share[rows] * np.maximum(firms.equity, 0.0)[holdings.firm[rows]]
     of_kind = np.bincount(held_by, weights=worth, minlength=len(HOLDERS))
-    total = float(np.sum(of_kind))
+    total = float(of_kind.sum())
     machines = holdings.share[rows] * firms.machines_owned[holdings.firm[rows]]
     alone = np.bincount(owners.person[holdings.owner[rows[kind == PERSON]]], weights=machines[kind == PERSON],
                         minlength=len(economy.households.wage)).astype(np.float64)
     together = np.bincount(kind, weights=machines, minlength=len(KINDS)).astype(np.float64)
-    of_people = alone + float(np.sum(together[SPREAD])) / len(alone)
+    of_people = alone + float(together[SPREAD].sum()) / len(alone)
     together[[PERSON, *SPREAD]] = 0.0
     return {f"claims_of_{name}": float(part) / total if total > 0.0 else 0.0
             for name, part in zip(HOLDERS, of_kind, strict=True)} | {
-        "top10_machine_claims": top_share(of_people, 0.1) if np.any(of_people) else 0.0,
+        "top10_machine_claims": top_share(of_people, 0.1) if of_people.any() else 0.0,
         "machine_claims_hhi": hhi(np.append(of_people, together)),
     }

@@ -15,13 +15,13 @@ def policy_measures(economy: Economy) -> dict[str, float]:
     over sectors, by revenue, of the largest firm's share.
     """
     firms, notes = economy.firms, economy.notes
-    output = float(np.sum(firms.price * firms.output))
+    output = float((firms.price * firms.output).sum())
     per_output = 1.0 / output if output > 0.0 else 0.0
     revenue = firms.revenue * firms.is_active
-    total = float(np.sum(revenue))
+    total = float(revenue.sum())
     share = market_share(firms.revenue, firms.is_active, firms.sector)
     of_sector = np.bincount(firms.sector, weights=revenue, minlength=3)
-    largest = np.array([np.max(share[firms.sector == sector], initial=0.0) for sector in range(len(of_sector))])
+    largest = np.array([share[firms.sector == sector].max(initial=0.0) for sector in range(len(of_sector))])
     were_there = firms.quarters_active >= economy.period
     return {
         "bail_out_share": notes.bail_outs * per_output,
@@ -32,6 +32,6 @@ def policy_measures(economy: Economy) -> dict[str, float]:
         "firms_rescued": float(notes.firms_rescued),
         "mergers": float(notes.mergers),
         "dominant_firms": float(np.count_nonzero(firms.is_dominant)),
-        "leader_share": float(np.sum(of_sector * largest)) / total if total > 0.0 else 0.0,
-        "first_movers_share": float(np.sum(revenue * were_there)) / total if total > 0.0 else 0.0,
+        "leader_share": float((of_sector * largest).sum()) / total if total > 0.0 else 0.0,
+        "first_movers_share": float((revenue * were_there).sum()) / total if total > 0.0 else 0.0,
     }

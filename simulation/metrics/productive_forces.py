@@ -30,15 +30,15 @@ def force_levels(economy: Economy) -> tuple[float, ...]:
     firms, machines, people, tasks = economy.firms, economy.machines, economy.households, economy.tasks
     price = economy.published.base_price.tolist()
     used = slice(0, machines.n_used)
-    tools = (price[MACHINE_MAKERS] * float(np.sum(machines.efficiency[used] * machines.is_alive[used]))
-             + price[GOODS] * float(np.sum(firms.plant)))
+    tools = (price[MACHINE_MAKERS] * float((machines.efficiency[used] * machines.is_alive[used]).sum())
+             + price[GOODS] * float(firms.plant.sum()))
     makers = np.flatnonzero(firms.is_active & (firms.sector == MACHINE_MAKERS))
     offered = firms.offered_capability[makers] * firms.offered_efficiency[makers]
     by_skill = np.bincount(people.skill, minlength=len(tasks.opening_relative_wage))
     return (
-        float(np.sum(by_skill * tasks.opening_relative_wage)) / len(people.skill), tools / len(people.skill),
+        float((by_skill * tasks.opening_relative_wage).sum()) / len(people.skill), tools / len(people.skill),
         1.0 - 0.5 * float(tasks.tacitness[GOODS] + tasks.tacitness[SERVICES]),
-        float(np.sum(offered)) / len(makers) if len(makers) else 0.0)
+        float(offered.sum()) / len(makers) if len(makers) else 0.0)
 
 
 def forces_index(levels: Sequence[float], opening: Sequence[float],

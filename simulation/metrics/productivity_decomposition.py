@@ -27,16 +27,16 @@ def decompose(identity_before: Ints, output_before: Floats, input_before: Floats
     was, there = input_before > 0.0, inputs > 0.0
     of_before, of_now = input_before * was, inputs * there
     made_before, made = output_before * was, output * there
-    if not (np.any(was) and np.any(there) and np.sum(made_before) > 0.0):
+    if not (was.any() and there.any() and made_before.sum() > 0.0):
         return {f"productivity_{name}": 0.0 for name in ("growth", *CHANNELS)}
-    reference = float(np.sum(made_before) / np.sum(of_before))
+    reference = float(made_before.sum() / of_before.sum())
     stayed = was & there & (identity == identity_before)
-    share_before, share = of_before / np.sum(of_before), of_now / np.sum(of_now)
+    share_before, share = of_before / of_before.sum(), of_now / of_now.sum()
     standing_before = np.divide(made_before, of_before, out=np.zeros(len(was)), where=was) - reference
     standing = np.divide(made, of_now, out=np.zeros(len(was)), where=there) - reference
     change, shift = standing - standing_before, share - share_before
     terms = (share_before * change * stayed, shift * standing_before * stayed, shift * change * stayed,
              share * standing * (there & ~stayed), -share_before * standing_before * (was & ~stayed))
-    growth = float(np.sum(made) / np.sum(of_now)) / reference - 1.0
+    growth = float(made.sum() / of_now.sum()) / reference - 1.0
     return {"productivity_growth": growth} | {
-        f"productivity_{name}": float(np.sum(term)) / reference for name, term in zip(CHANNELS, terms, strict=True)}
+        f"productivity_{name}": float(term.sum()) / reference for name, term in zip(CHANNELS, terms, strict=True)}

@@ -17,8 +17,8 @@ def public_finance_measures(economy: Economy) -> dict[str, float]:
     spent = {f"spent_on_{name}": float(state.spent[k]) / total for k, name in enumerate(FIELDS)
              if name not in ("budget", "unspent")}
     return revenue | spent | {
-        "revenue": float(np.sum(state.revenue)) / total,
-        "earmarks_held": float(np.sum(state.held)) / total,
+        "revenue": float(state.revenue.sum()) / total,
+        "earmarks_held": float(state.held.sum()) / total,
         "public_training_share": state.public_training / total,
         "mean_skill": float(np.mean(skill)),
         "exit_productivity": notes.exit_productivity,

@@ -65,7 +65,7 @@ def shares_of_relations(sums: Floats, *, with_solo: bool) -> Floats:
     if not with_solo:
         counted[EMPLOYMENT] = 0.0
     weight = np.bincount(RELATION_OF, weights=counted, minlength=len(RELATIONS))
-    total = float(np.sum(weight))
+    total = float(weight.sum())
     return weight / total if total > 0 else np.zeros(len(RELATIONS))
 
 
@@ -73,8 +73,8 @@ def shares_of_tasks(value: Floats, automated: Floats, algorithmic: Floats, auton
     """Return the weights as a residual of automation (5.9-5.12), firms weighted by ¤ value of output; shape (4,)."""
     people = 1.0 - automated
     of_firms = (people * (1.0 - algorithmic), (1.0 - autonomy) * automated, people * algorithmic, autonomy * automated)
-    total = float(np.sum(value))
-    return np.array([float(np.sum(value * share)) / total if total > 0 else 0.0 for share in of_firms])
+    total = float(value.sum())
+    return np.array([float((value * share).sum()) / total if total > 0 else 0.0 for share in of_firms])
 
 
 def two_class_gini(income: Floats, is_owner: Floats) -> float:
@@ -82,8 +82,8 @@ def two_class_gini(income: Floats, is_owner: Floats) -> float:
 
     The owners' share of all income less their share of all persons; 0 without owners.
     """
-    total = float(np.sum(income))
-    return max(float(np.sum(income * is_owner)) / total - float(np.mean(is_owner)), 0.0) if total > 0 else 0.0
+    total = float(income.sum())
+    return max(float((income * is_owner).sum()) / total - float(np.mean(is_owner)), 0.0) if total > 0 else 0.0
 
 
 def log_log_slope(size: Floats, cost: Floats) -> float:
@@ -96,8 +96,8 @@ def log_log_slope(size: Floats, cost: Floats) -> float:
     if len(x) < 3:
         return 0.0
     x = x - np.mean(x)
-    spread = float(np.sum(x * x))
-    return float(np.sum(x * y)) / spread if spread > 0 else 0.0
+    spread = float((x * x).sum())
+    return float((x * y).sum()) / spread if spread > 0 else 0.0
 
 
 def relation_measures(economy: Economy) -> dict[str, float]:
@@ -123,18 +123,18 @@ def share_measures(economy: Economy, sums: Floats) -> dict[str, float]:
     }
     shares = {f"relation_share_{name}{weight}": float(share)
               for weight, of in by.items() for name, share in zip(RELATIONS, of, strict=True)}
-    solo = _ratio(float(sums[EMPLOYMENT, HOURS]), float(np.sum(sums[:, HOURS])))
+    solo = _ratio(float(sums[EMPLOYMENT, HOURS]), float(sums[:, HOURS].sum()))
     return shares | {"solo_hours_share": solo}
 
 
 def cost_measures(economy: Economy, sums: Floats, of_firm: Floats) -> dict[str, float]:
     """Measure managers and what coordination takes: hours of people, and ¤ per value of output (rows A5, D5)."""
-    output = float(np.sum(economy.firms.price * economy.firms.output))
+    output = float((economy.firms.price * economy.firms.output).sum())
     cost = np.bincount(RELATION_OF, weights=sums[:, COST], minlength=len(RELATIONS))
     shares = {f"coordination_cost_{name}": _ratio(float(of), output) for name, of in zip(RELATIONS, cost, strict=True)}
     firms, edges = economy.firms, economy.relations.edges
-    worked = float(np.sum(np.sum(firms.staff, axis=1) * firms.hours_factor))
-    with_machines = float(np.sum(sums[[LEAD, TRAINING, ALIGNMENT], COORDINATING]))
+    worked = float((firms.staff.sum(axis=1) * firms.hours_factor).sum())
+    with_machines = float(sums[[LEAD, TRAINING, ALIGNMENT], COORDINATING].sum())
     manages = np.zeros(len(economy.households.skill), np.bool_)
     manages[edges.view("source")[edges.of(MANAGEMENT)]] = True
     managers = int(np.count_nonzero(manages))
@@ -143,7 +143,7 @@ def cost_measures(economy: Economy, sums: Floats, of_firm: Floats) -> dict[str, 
         "span": _ratio(float(sums[MANAGEMENT, COUNT]), managers),
         "coordination_hours_human_human": _ratio(float(sums[MANAGEMENT, COORDINATING]), worked),
         "coordination_hours_human_machine": _ratio(with_machines, worked),
-        "coordination_cost_share": _ratio(float(np.sum(cost)), output),
+        "coordination_cost_share": _ratio(float(cost.sum()), output),
         "coordination_cost_elasticity": log_log_slope(firms.price * firms.output, of_firm),
     }
 
@@ -151,8 +151,8 @@ def cost_measures(economy: Economy, sums: Floats, of_firm: Floats) -> dict[str, 
 def conflict_measures(economy: Economy, sums: Floats) -> dict[str, float]:
     """Measure conflict at work, over distribution, and the harm machines do: three lines, never added (row:A6, X4)."""
     firms, households, rule = economy.firms, economy.households, economy.parameters.human_human
-    people = np.sum(firms.staff, axis=1)
-    employed = float(np.sum(people))
+    people = firms.staff.sum(axis=1)
+    employed = float(people.sum())
     income = (households.labour_income + households.property_income + households.transfer_income
               + households.contract_income)
     owner = (households.property_income > 0.5 * income) & (households.property_income > 0)
@@ -160,9 +160,9 @@ def conflict_measures(economy: Economy, sums: Floats) -> dict[str, float]:
     return {
         "workplace_conflict": _ratio(float(sums[MANAGEMENT, GRIEVANCE]), employed),
         "contract_conflict": _ratio(float(sums[CONTRACT_WORK, GRIEVANCE]), employed),
-        "effort_lost_to_conflict": _ratio(float(np.sum(lost * people)), employed),
-        "machine_harm": _ratio(float(np.sum(firms.price * firms.capacity * firms.overshoot)),
-                               float(np.sum(firms.price * firms.output))),
+        "effort_lost_to_conflict": _ratio(float((lost * people).sum()), employed),
+        "machine_harm": _ratio(float((firms.price * firms.capacity * firms.overshoot).sum()),
+                               float((firms.price * firms.output).sum())),
         "distributive_conflict": two_class_gini(income, owner.astype(np.float64)),
     }
 

@@ -109,9 +109,9 @@ def moves(before: Codes, after: Codes, states: int) -> Ints:
 
 def mobility(count: Ints) -> float:
     """Return Shorrocks's (1978) index (n − tr P)/(n − 1) over the n states anybody was in; 0 for fewer than two."""
-    from_each = np.sum(count, axis=1)
+    from_each = count.sum(axis=1)
     occupied = int(np.count_nonzero(from_each))
-    stayed = float(np.sum(np.diag(count) / np.maximum(from_each, 1)))
+    stayed = float((np.diag(count) / np.maximum(from_each, 1)).sum())
     return (occupied - stayed) / (occupied - 1) if occupied > 1 else 0.0
 
 
@@ -143,8 +143,8 @@ def theil_between(people: Floats, income: Floats) -> float:
     people, income = people[here], income[here]
     if len(people) == 0:
         return 0.0
-    relative = income / people / (float(np.sum(income)) / float(np.sum(people)))
-    return max(float(np.sum(income / np.sum(income) * np.log(relative))), 0.0)
+    relative = income / people / (float(income.sum()) / float(people.sum()))
+    return max(float((income / income.sum() * np.log(relative)).sum()), 0.0)
 
 
 def assign_roles(economy: Economy) -> None:
@@ -175,7 +175,7 @@ def role_measures(economy: Economy) -> dict[str, float]:
     people = sums[:, 0]
     income, wage = (sums[:, k] / np.maximum(people, 1.0) for k in (1, 3))
     tiers = [CREATOR, LEADER, SUBORDINATE]
-    of_all = people / max(float(np.sum(people)), 1.0)
+    of_all = people / max(float(people.sum()), 1.0)
     return {
         **{f"tier_{ROLES[k]}s": float(of_all[k]) for k in (*tiers, CONTRACT_WORKER, OTHER)},
         **{f"income_{ROLES[k]}s": float(income[k]) for k in (*tiers, MANAGER)},
@@ -184,8 +184,8 @@ def role_measures(economy: Economy) -> dict[str, float]:
         "wage_leaders_per_subordinate": _ratio(wage[LEADER], wage[SUBORDINATE] * (people[LEADER] > 0)),
         "theil_between_tiers": theil_between(people[tiers], sums[tiers, 1]),
         "lead_assist_ratio": _ratio(people[LEADER], people[SUBORDINATE]),
-        "managers_share": _ratio(people[MANAGER], float(np.sum(people[:JOBLESS]))),
-        "managers_income_share": _ratio(sums[MANAGER, 2], float(np.sum(sums[:, 2]))),
+        "managers_share": _ratio(people[MANAGER], float(people[:JOBLESS].sum())),
+        "managers_income_share": _ratio(sums[MANAGER, 2], float(sums[:, 2].sum())),
         **{f"machine_paced_share_{name}": _ratio(paced[k], employed[k])
            for k, name in enumerate(("low", "middle", "high"))},
         **{f"low_skill_jobs_{name}": float(low_jobs[k])

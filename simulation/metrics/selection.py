@@ -19,7 +19,7 @@ def exit_selection(sector: Ints, is_active: Flags, leaves: Flags, productivity: 
     for kind in np.unique(sector[leaves]):
         there = np.sort(productivity[is_active & (sector == kind)])
         gone = productivity[leaves & (sector == kind)]
-        relative += float(np.sum(gone)) / float(np.mean(there))
+        relative += float(gone.sum()) / float(np.mean(there))
         below = np.searchsorted(there, gone, side="left") + np.searchsorted(there, gone, side="right")
         from_below += int(np.count_nonzero(below <= 2.0 * LOWEST * len(there)))
     number = int(np.count_nonzero(leaves))

@@ -38,13 +38,13 @@ def attribute_wealth(economy: Economy) -> None:
     shares_of_bank = np.flatnonzero(holdings.is_alive[:claims] & (owners.kind[holdings.owner[:claims]] == BANK))
     if len(shares_of_bank):
         equity[len(firms.sector)] += float(
-            np.sum(holdings.share[shares_of_bank] * equity[holdings.firm[shares_of_bank]]))
+            (holdings.share[shares_of_bank] * equity[holdings.firm[shares_of_bank]]).sum())
     wealth, of_group = ledger.household_deposits.copy(), np.zeros((len(GROUPS), len(equity)))
     by_kind = np.zeros(len(KINDS))
     claim_equity(holdings.is_alive[:claims], holdings.owner, holdings.firm, holdings.share, owners.kind, owners.person,
                  equity, wealth, of_group, by_kind)
     alike = by_kind[EVERYBODY] + by_kind[CITIZENS_FUND] + float(ledger.balances[ledger.fund])
-    if np.any(of_group):
+    if of_group.any():
         by_head = np.where(households.employer >= 0, 1.0, 0.0)
         groups = groups_of(households, firms, economy.notes.purchases, by_head, economy.parameters.tasks.bins - 2)
         alike += divide_among_groups(of_group, groups, wealth)
@@ -54,8 +54,8 @@ def attribute_wealth(economy: Economy) -> None:
     wealth += price * np.bincount(machines.holder[rows[kind == OF_PERSON]], minlength=people)
     rule = economy.parameters.land
     land = rule.endowment * people * economy.published.land_price
-    if land > 0.0 and rule.holder == "persons" and np.any(households.land):
-        wealth += land * (households.land / np.sum(households.land))
+    if land > 0.0 and rule.holder == "persons" and households.land.any():
+        wealth += land * (households.land / households.land.sum())
     elif land > 0.0 and rule.holder != "state":
         alike += land
     np.add(wealth, alike / people, out=households.wealth)

@@ -31,9 +31,9 @@ def work_measures(economy: Economy) -> dict[str, float]:
         "employment_machine_makers": float(by_sector[MACHINE_MAKERS]),
         "services_employment_share": _ratio(by_sector[SERVICES], by_sector.sum(), 0.0),
         "mean_wage": published.mean_wage,
-        "wage_index": float(np.exp(np.sum(tasks.base_skills * np.log(published.wage_by_skill)))),
+        "wage_index": float(np.exp((tasks.base_skills * np.log(published.wage_by_skill)).sum())),
         "skill_premium": pay[2] / pay[0],
-        "largest_employer": int(np.max(employed)),
+        "largest_employer": int(employed.max()),
     }
 
 
@@ -62,14 +62,14 @@ def machine_measures(economy: Economy) -> dict[str, float]:
 def organisation_measures(economy: Economy) -> dict[str, float]:
     """Measure coordination, hierarchy, effort and conflict, weighted by headcount at production."""
     firms = economy.firms
-    people = np.sum(firms.staff, axis=1)
+    people = firms.staff.sum(axis=1)
     names = ("coordination_loss", "layers", "effort", "conflict", "hours_factor")
     return {name: _mean(getattr(firms, name), people) for name in names}
 
 
 def _mean(values: Floats, weight: Floats) -> float:
-    total = float(np.sum(weight))
-    return float(np.sum(values * weight)) / total if total > 0 else 0.0
+    total = float(weight.sum())
+    return float((values * weight).sum()) / total if total > 0 else 0.0
 
 
 def _ratio(part: float, whole: float, otherwise: float) -> float:

@@ -25,7 +25,7 @@ def plan_research(economy: Economy) -> None:
     firms.research_share[:] = np.minimum(budget / np.maximum(pay, budget + 1e-300), 0.5) * (pay > 0)
     public = economy.parameters.technology.public_research_share * economy.published.output_value
     public += float(economy.government.held[RESEARCH])
-    economy.government.public_research_share = min(public / max(float(np.sum(pay)), public + 1e-300), MOST_PUBLIC)
+    economy.government.public_research_share = min(public / max(float(pay.sum()), public + 1e-300), MOST_PUBLIC)
 
 
 def produce_output(economy: Economy) -> None:

@@ -53,7 +53,7 @@ def post_prices(economy: Economy) -> None:
     np.clip(firms.markup, LEAST_MARKUP, MOST_MARKUP, out=firms.markup)
     firms.price[:] = (1.0 + firms.markup) * firms.unit_cost
     passed_on = economy.parameters.taxes.passed_on
-    if passed_on > 0.0 and np.any(firms.product_tax):
+    if passed_on > 0.0 and firms.product_tax.any():
         firms.price *= gross_of_tax(firms.product_tax, firms.revenue_previous, passed_on)
 
 

@@ -24,7 +24,7 @@ def exponent(elasticity: float) -> float:
 def task_weights(complexity: Floats, gradient: float, elasticity: float) -> Floats:
     """Return task weights after absorbing productivity by bin (4.2); they sum to one, shape (bins,)."""
     weight: Floats = np.exp(gradient * complexity * (elasticity - 1.0))
-    weight /= np.sum(weight)
+    weight /= weight.sum()
     return weight
 
 

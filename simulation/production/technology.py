@@ -205,7 +205,7 @@ def innovate(economy: Economy) -> None:
         rule.imitation * progress, firms.offered_capability, firms.offered_efficiency, firms.research_failed)
     made = self_iterated(makers, firms.autonomy, firms.offered_capability, limit, rule.self_iteration * progress)
     firms.offered_capability += made
-    notes.capability_by_machines = float(np.sum(made))
+    notes.capability_by_machines = float(made.sum())
 
 
 def codify(economy: Economy) -> None:

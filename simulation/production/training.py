@@ -43,7 +43,7 @@ def plan_public_training(economy: Economy) -> None:
         price = economy.parameters.human_capital.bin_price * wage
         budget = min(budget, float(np.count_nonzero(_who(economy))) * price)
         trains = (households.skill >= economy.parameters.tasks.bins - 2) & economy.is_employed
-        pay = float(np.sum(np.where(trains, households.wage, 0.0)))
+        pay = float(np.where(trains, households.wage, 0.0).sum())
         state.public_training_share = min(budget / max(pay, budget + 1e-300), MOST_PUBLIC)
 
 

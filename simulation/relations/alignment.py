@@ -15,7 +15,7 @@ def frontier(economy: Economy) -> float:
     """Return the capability of the best machine on offer."""
     firms = economy.firms
     makers = firms.is_active & (firms.sector == MACHINE_MAKERS)
-    return float(np.max(firms.offered_capability, initial=0.0, where=makers))
+    return float(firms.offered_capability.max(initial=0.0, where=makers))
 
 
 def halt_machines(economy: Economy) -> None:
@@ -47,7 +47,7 @@ def support_alignment(economy: Economy) -> None:
         pay = hours * economy.households.wage[machines.leader[: machines.n_used]]
         firms.alignment_hours[:] = np.bincount(place, weights=hours, minlength=len(support))
         support += economy.parameters.alignment.public_share * np.bincount(place, weights=pay, minlength=len(support))
-    total = float(np.sum(support))
+    total = float(support.sum())
     ledger.fund_government(total)
     ledger.settle(flows.ALIGNMENT_SUPPORT, ledger.government, total, ledger.firms, support)
     firms.revenue += support

@@ -82,7 +82,7 @@ def _spend_time(economy: Economy, per_machine: float) -> None:
     """Take out of the time of leaders what only they can give."""
     firms, machines, households, rule = economy.firms, economy.machines, economy.households, economy.parameters
     teaching = (rule.human_machine.training_hours + rule.alignment.effort) * rule.machines.size
-    if rule.human_machine.lead_hours_bound or teaching > 0.0 or bool(np.any(firms.is_halted)):
+    if rule.human_machine.lead_hours_bound or teaching > 0.0 or bool(firms.is_halted.any()):
         _, spared = supervision_law(rule)
         care = per_machine * (1.0 - spared * machines.autonomy) * rule.human_machine.lead_hours_bound
         safety = rule.machine_machine.safety * rule.machines.size * firms.n_machines / np.maximum(firms.n_employees, 1)
@@ -151,7 +151,7 @@ def learn_from_machines(economy: Economy) -> None:
     """Let firms' machines learn from their trainers, and people learn or forget beside machines and out of work."""
     firms, machines, households, rule = economy.firms, economy.machines, economy.households, economy.parameters
     part = rule.human_machine
-    if part.training_hours > 0.0 or bool(np.any(firms.training)):
+    if part.training_hours > 0.0 or bool(firms.training.any()):
         rows = machines.rows()
         attention = np.bincount(machines.workplace[rows], weights=machines.attention[rows],
                                 minlength=len(firms.training)) / np.maximum(firms.n_machines, 1)

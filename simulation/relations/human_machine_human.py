@@ -156,7 +156,7 @@ def make_or_buy(economy: Economy) -> None:
     costs = boundary_costs(firms.n_employees.astype(np.float64), pay, span, rule.human_machine_human.work_fee,
                            rule.human_human.loss_per_layer, rule.human_human.communication,
                            rule.human_human.pairwise_communication)
-    best = np.array(CHOICES)[np.argmin(costs, axis=0)]
+    best = np.array(CHOICES)[costs.argmin(axis=0)]
     firms.contracted_share += CONTRACTING_SPEED * (best - firms.contracted_share)
     firms.contracted_share[~firms.is_active] = 0.0
     _share_work(economy)
@@ -181,7 +181,7 @@ def record_contract_work(economy: Economy) -> None:
 def record_servings(economy: Economy) -> None:
     """Write an edge from each buyer to a person of the member firm that served it; its cost is the fee and the gas."""
     households, edges = economy.households, economy.relations.edges
-    if not np.any(economy.platforms.members):
+    if not economy.platforms.members.any():
         return
     rule = economy.parameters.human_machine_human
     first, people = economy.relations.staff

@@ -175,7 +175,7 @@ def next_places(policy: Ints, place: Ints, platform: Ints) -> Ints:
     Members of a platform watch each other by twos, in their order: the first of a pair plays the first trained
     seller, the second the second. One left over watches the one before it; one alone stays in competition.
     """
-    competition = int(np.argmin(np.abs(grid_positions())))
+    competition = int(np.abs(grid_positions()).argmin())
     own = np.where(place < 0, competition, place)
     order = np.argsort(platform, kind="stable")
     _, first, number = np.unique(platform[order], return_index=True, return_counts=True)

@@ -53,8 +53,8 @@ def hours_of_the_next(rows: Floats, more: Floats, loss: Floats, loss_with_more: 
 
 def machines_used_up(lost: Floats, made: Floats) -> float:
     """Return a_KK (4.6): machines used up in making machines per machine made, over the quarters given; 0 if none."""
-    total = float(np.sum(made))
-    return float(np.sum(lost)) / total if total > 0.0 else 0.0
+    total = float(made.sum())
+    return float(lost.sum()) / total if total > 0.0 else 0.0
 
 
 def hawkins_simon(used_up: float) -> float:
@@ -64,5 +64,5 @@ def hawkins_simon(used_up: float) -> float:
 
 def machine_built_share(automated: Floats, output: Floats) -> float:
     """Return machines' part in making machines (5.8), makers weighted by the machines they make; 0 if none."""
-    total = float(np.sum(output))
-    return float(np.sum(automated * output)) / total if total > 0.0 else 0.0
+    total = float(output.sum())
+    return float((automated * output).sum()) / total if total > 0.0 else 0.0

@@ -61,7 +61,7 @@ def coordinate_machines(economy: Economy) -> None:
     base = 1.0 - rule.machine_machine.coordination_loss
     rows = firms.n_machines.astype(np.float64)
     if kept.machines_at_opening < 0.0:
-        kept.machines_at_opening = float(np.sum(rows))
+        kept.machines_at_opening = float(rows.sum())
     in_sector = np.bincount(firms.sector, weights=rows, minlength=3)[firms.sector].astype(np.float64)
     congestion = congestion_loss(in_sector, kept.machines_at_opening, rule.machine_machine.congestion)
     more = growth_tried(rows)
@@ -139,7 +139,7 @@ def note_machine_making(economy: Economy) -> None:
     firms, notes = economy.firms, economy.notes
     makers = firms.sector == MACHINE_MAKERS
     quarter = economy.period % len(notes.machines_made)
-    notes.machines_used_up[quarter] = float(np.sum(firms.machines_lost[makers]))
-    notes.machines_made[quarter] = float(np.sum(firms.output[makers]))
+    notes.machines_used_up[quarter] = float(firms.machines_lost[makers].sum())
+    notes.machines_made[quarter] = float(firms.output[makers].sum())
     notes.machine_built_share = machine_built_share(firms.automated_share[makers], firms.output[makers])
     notes.hawkins_simon = hawkins_simon(machines_used_up(notes.machines_used_up, notes.machines_made))

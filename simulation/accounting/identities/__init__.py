@@ -116,28 +116,28 @@ def _check_accounts(economy: Economy) -> None:
         else:
             add(expected, entry.payers, entry.paid, -1.0)
             add(expected, entry.payees, entry.received, 1.0)
-    money = float(np.sum(ledger.balances[: ledger.bank]))
+    money = float(ledger.balances[: ledger.bank].sum())
     worst, gap = furthest_from_zero(np.subtract(ledger.balances, expected, out=expected))
     culprits = [entry for entry in ledger.journal if _touches(entry, worst)][-1:] if gap > 0 else []
     hold(economy, "each account equals its opening plus its journal (2.2)", gap / money,
          sector_name(economy, worst), culprits)
     hold(economy, "each loan equals its opening plus its journal (2.4)",
-         float(np.max(np.abs(ledger.loans - loans), initial=0.0)) / money, "loans", "lending")
+         float(np.abs(ledger.loans - loans).max(initial=0.0)) / money, "loans", "lending")
     hold(economy, "public debt equals its opening plus its journal (2.4)", abs(ledger.bonds - bonds) / money,
          "government", "bond_issue")
-    poorest = int(np.argmin(ledger.balances[: ledger.bank]))
+    poorest = int(ledger.balances[: ledger.bank].argmin())
     hold(economy, "no deposit is negative (2.5)", max(-float(ledger.balances[poorest]), 0.0) / money,
          sector_name(economy, poorest), "none")
     hold(economy, "a slot without a firm owes nothing (2.4)",
-         float(np.sum(ledger.loans * ~economy.firms.is_active)) / money, "loans", "write_off")
+         float((ledger.loans * ~economy.firms.is_active).sum()) / money, "loans", "write_off")
 
 
 def _check_units(economy: Economy) -> None:
     firms = economy.firms
     made = firms.output + firms.inventory_previous
     used = firms.sales + firms.inventory - firms.stock_moved + firms.spoiled
-    gap = np.abs(made - used) / np.maximum(made, np.max(firms.productivity))
-    worst = int(np.argmax(gap))
+    gap = np.abs(made - used) / np.maximum(made, firms.productivity.max())
+    worst = int(gap.argmax())
     hold(economy, "output plus stock equals sales plus stock plus spoilage (2.8)", float(gap[worst]),
          SECTOR_NAMES[1 + int(firms.sector[worst])], "consumption")
     machines = economy.machines
@@ -148,17 +148,17 @@ def _check_units(economy: Economy) -> None:
             "machine_makers", "machine_purchase")
     change = economy.notes.machines_before + firms.machines_delivered + firms.machines_moved - firms.machines_lost
     hold(economy, "machines equal those before plus delivered less lost (2.9)",
-         float(np.max(np.abs(standing - change))), "machine_makers", "investment")
+         float(np.abs(standing - change).max()), "machine_makers", "investment")
     worn = economy.notes.plant_before * (1.0 - economy.parameters.plant.depreciation)
     gap = np.abs(firms.plant - (worn + firms.plant_bought + firms.plant_moved - firms.plant_scrapped))
     hold(economy, "plant equals that before less wear plus bought less scrapped (2.9)",
-         float(np.max(gap)) / max(float(np.sum(firms.plant)), 1e-300), "firms", "plant")
+         float(gap.max()) / max(float(firms.plant.sum()), 1e-300), "firms", "plant")
     for moved in (firms.machines_moved, firms.plant_moved, firms.stock_moved):
-        whole = max(float(np.sum(np.abs(moved))), 1.0)
-        hold(economy, "what one firm takes over another gives (2.9)", abs(float(np.sum(moved))) / whole,
+        whole = max(float(np.abs(moved).sum()), 1.0)
+        hold(economy, "what one firm takes over another gives (2.9)", abs(float(moved.sum())) / whole,
              "firms", "merger")
-    sold = float(np.sum(firms.sales[firms.sector == 2]))
-    bought = float(np.sum(firms.machines_delivered)) + economy.notes.machines_bought_by_state
+    sold = float(firms.sales[firms.sector == 2].sum())
+    bought = float(firms.machines_delivered.sum()) + economy.notes.machines_bought_by_state
     hold(economy, "machines sold are machines delivered (2.9)", abs(sold - bought) / max(sold, 1.0),
          "machine_makers", "investment")
 
@@ -170,7 +170,7 @@ def _check_hours(economy: Economy) -> None:
     recorded = hours_by_firm(edges.view("firm"), edges.view("hours"), len(worked))
     worst, gap = furthest_from_zero(recorded - worked)
     hold(economy, "hours on the edges of a firm are the hours its people worked (2.10)",
-         gap / max(float(np.sum(worked)), 1.0), SECTOR_NAMES[1 + int(firms.sector[worst])], "none")
+         gap / max(float(worked.sum()), 1.0), SECTOR_NAMES[1 + int(firms.sector[worst])], "none")
 
 
 def _check_people_and_claims(economy: Economy) -> None:
@@ -180,10 +180,10 @@ def _check_people_and_claims(economy: Economy) -> None:
     rows = holdings.rows()
     owned = len(firms.sector) + 1 + int(economy.parameters.ownership_platforms.applies)
     total = np.bincount(holdings.firm[rows], weights=holdings.share[rows], minlength=owned)
-    hold(economy, "claims on each firm sum to one (2.11)", float(np.max(np.abs(total - 1.0))), "households",
+    hold(economy, "claims on each firm sum to one (2.11)", float(np.abs(total - 1.0).max()), "households",
          "residual")
     hold(economy, "every claim has a living holder (2.11)",
-         float(np.sum(~economy.owners.is_alive[holdings.owner[rows]])), "households", "residual")
+         float((~economy.owners.is_alive[holdings.owner[rows]]).sum()), "households", "residual")
     for name in ("wage", "asked_wage", "disposable_income", "consumption"):
         hold(economy, f"households.{name} is finite", 0.0 if np.isfinite(np.sum(getattr(households, name))) else 1.0,
              "households", "none")
@@ -203,16 +203,16 @@ def _check_output_three_ways(economy: Economy) -> None:
     for entry in economy.ledger.journal:
         if entry.flow in booked:
             booked[entry.flow] += float(by_sector(economy, entry.payees, entry.received).sum())
-    stocks = float(np.sum(firms.stock_change))
+    stocks = float(firms.stock_change.sum())
     of_platforms = booked[flows.PLATFORM_FEE] - booked[flows.PLATFORM_PURCHASES]
-    by_firms = float(np.sum(firms.revenue)) + stocks - booked[flows.PLATFORM_FEE] - booked[flows.GAS]
+    by_firms = float(firms.revenue.sum()) + stocks - booked[flows.PLATFORM_FEE] - booked[flows.GAS]
     public_work = booked[flows.PUBLIC_RESEARCH] + booked[flows.PUBLIC_TRAINING]
-    trained = booked[flows.TRAINING_FEES] - float(np.sum(firms.training_allowance))
+    trained = booked[flows.TRAINING_FEES] - float(firms.training_allowance.sum())
     production = by_firms + of_platforms + booked[flows.GAS] + public_work + trained
     expenditure = (booked[flows.CONSUMPTION] + booked[flows.PURCHASES] + booked[flows.INVESTMENT]
                    + booked[flows.PLANT] + booked[flows.PUBLIC_MACHINES] + public_work
                    + booked[flows.ALIGNMENT_SUPPORT] + booked[flows.MACHINE_PURCHASE] + stocks + trained)
-    surplus = (float(np.sum(firms.profit_booked + firms.depreciation)) + booked[flows.LOAN_INTEREST]
+    surplus = (float((firms.profit_booked + firms.depreciation).sum()) + booked[flows.LOAN_INTEREST]
                + booked[flows.MACHINE_RENT] + of_platforms - booked[flows.PLATFORM_PAY])
     on_products = booked[flows.VALUE_ADDED_TAX] + booked[flows.DATA_TAX] - booked[flows.WAGE_SUBSIDY]
     income = (booked[flows.WAGES] + booked[flows.RESEARCH] + public_work
@@ -226,13 +226,13 @@ def _check_output_three_ways(economy: Economy) -> None:
 def _check_net_worth(economy: Economy) -> None:
     firms, ledger = economy.firms, economy.ledger
     machines = np.bincount(economy.machines.workplace[economy.machines.rows()], minlength=len(firms.sector))
-    real = float(np.sum(economy.published.machine_price * machines + firms.unit_cost * firms.inventory
-                        + economy.published.sector_price[0] * firms.plant))
+    real = float((economy.published.machine_price * machines + firms.unit_cost * firms.inventory
+                        + economy.published.sector_price[0] * firms.plant).sum())
     real += economy.published.land_price * economy.parameters.land.endowment * len(economy.households.wage)
     public = float(ledger.balances[ledger.government]) - ledger.bonds
-    total = float(np.sum(economy.households.wealth_with_public)) + public
+    total = float(economy.households.wealth_with_public.sum()) + public
     hold(economy, "net worth sums to machines, plant, stocks and land (2.7)",
-         abs(total - real) / float(np.sum(ledger.balances[: ledger.bank])), "households", "none")
+         abs(total - real) / float(ledger.balances[: ledger.bank].sum()), "households", "none")
 
 
 @kernel
@@ -262,7 +262,7 @@ def _touches(entry: Entry, account: int) -> bool:
             if accounts.start <= account < accounts.stop:
                 return True
         elif isinstance(accounts, np.ndarray):
-            if np.any(accounts == account):
+            if (accounts == account).any():
                 return True
         elif accounts == account:
             return True

@@ -29,12 +29,12 @@ def due_to_holders(economy: Economy, residual: Floats) -> Floats:
     rows = holdings.n_used
     due_by_claim(holdings.is_alive[:rows], holdings.owner, holdings.firm, holdings.share, owners.kind, owners.person,
                  residual, due, pools)
-    by_kind = np.sum(pools, axis=1)
+    by_kind = pools.sum(axis=1)
     due[ledger.government] += by_kind[STATE]
     due[ledger.fund] += by_kind[CITIZENS_FUND]
     due[ledger.bank] += by_kind[BANK]
     alike = float(by_kind[EVERYBODY])
-    if np.any(by_kind[[COOPERATIVE, SCI_TECH, USERS]]):
+    if by_kind[[COOPERATIVE, SCI_TECH, USERS]].any():
         exponent = economy.parameters.distribution.member_pay_exponent
         bought, platform = economy.notes.purchases, economy.firms.platform
         alike += due_to_groups(

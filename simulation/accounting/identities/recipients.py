@@ -26,30 +26,30 @@ def check_recipients(economy: Economy, entries: list[Entry]) -> None:
         residual[-2] = economy.bank.payout
     else:
         row = -1 if economy.parameters.ownership_platforms.applies else -2
-        residual[row] = float(np.sum(economy.platforms.to_owners))
+        residual[row] = float(economy.platforms.to_owners.sum())
     due = due_to_holders(economy, residual)
     for entry in entries:
         add(due, entry.payees, entry.received, -1.0)
     worst, gap = furthest_from_zero(due)
     hold(economy, "residuals go to those who hold the claims, to the last fraction (2.12)",
-         gap / max(float(np.sum(residual)), 1e-300), sector_name(economy, worst),
+         gap / max(float(residual.sum()), 1e-300), sector_name(economy, worst),
             RESIDUALS[ledger.step].name)
 
 
 def check_division(economy: Economy) -> None:
     """Hold the parts of each residual against the whole: nothing of it is left, nothing promised twice (2.12)."""
     firms = economy.firms
-    worst, gap = furthest_from_zero(np.sum(firms.divided, axis=1) - firms.residual)
+    worst, gap = furthest_from_zero(firms.divided.sum(axis=1) - firms.residual)
     hold(economy, "a residual is divided among its recipients to the last fraction (2.12)",
-         gap / max(float(np.sum(firms.residual)), 1e-300), SECTOR_NAMES[1 + int(firms.sector[worst])], "residual")
-    least = -float(np.min(firms.division))
+         gap / max(float(firms.residual.sum()), 1e-300), SECTOR_NAMES[1 + int(firms.sector[worst])], "residual")
+    least = -float(firms.division.min())
     hold(economy, "no recipient's share of a residual is negative (2.12)", max(least, 0.0), "firms", "profit_share")
 
 
 def check_rents(economy: Economy, entries: list[Entry]) -> None:
     """Hold who paid and received rent against who uses and who owns each machine now."""
     owed, due = due_to_machine_owners(economy)
-    total = float(np.sum(owed))
+    total = float(owed.sum())
     for entry in entries:
         if entry.flow in (flows.MACHINE_RENT, flows.MACHINE_WEAR):
             add(due, entry.payees, entry.received, -1.0)
@@ -65,11 +65,11 @@ def check_shares(economy: Economy, entries: list[Entry]) -> None:
     firms, ledger = economy.firms, economy.ledger
     due = np.zeros(ledger.bank + 1)
     due[ledger.firms] = firms.residual - firms.divided[:, CLAIMS]
-    due[[ledger.fund, ledger.government]] = np.sum(firms.divided[:, [FUND, STATE]], axis=0)
+    due[[ledger.fund, ledger.government]] = firms.divided[:, [FUND, STATE]].sum(axis=0)
     for entry in entries:
         add(due, entry.payers, entry.paid, -1.0)
         add(due, entry.payees, entry.received, -1.0)
     due[ledger.households] = 0.0
     worst, gap = furthest_from_zero(due)
     hold(economy, "each firm pays the parts of its residual that no claim holds (2.12)",
-         gap / max(float(np.sum(firms.residual)), 1e-300), sector_name(economy, worst), "profit_share")
+         gap / max(float(firms.residual.sum()), 1e-300), sector_name(economy, worst), "profit_share")
