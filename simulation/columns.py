@@ -103,10 +103,13 @@ class Table:
 
     def rows(self) -> Ints:
         """List the living rows, in order."""
-        return np.flatnonzero(self.is_alive[: self.n_used])
+        (alive,) = self.is_alive[: self.n_used].nonzero()
+        return alive
 
     def add(self, count: int) -> Ints:
         """Bring `count` rows to life with fill values and fresh identities; dead rows are used again first."""
+        if count == 0:
+            return np.empty(0, np.int64)
         dead = np.flatnonzero(~self.is_alive[: self.n_used])[:count]
         fresh = count - len(dead)
         if self.n_used + fresh > self.room:

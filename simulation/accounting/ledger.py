@@ -40,6 +40,16 @@ class Entry(NamedTuple):
     received: Amount
     step: str
 
+    @property
+    def is_of_nothing(self) -> bool:
+        """Tell whether no money moved: the flow was booked because it must be, be it of zero."""
+        return isinstance(self.paid, float) and isinstance(self.received, float) and self.paid == self.received == 0.0
+
+    @property
+    def sum_received(self) -> float:
+        """Sum what the payees received, ¤; one amount for several accounts counts once."""
+        return self.received if isinstance(self.received, float) else float(self.received.sum())
+
 
 @dataclass
 class Snapshot:
@@ -153,12 +163,16 @@ class Ledger:
 
     def _credit(self, flow: Flow, amounts: Floats, sign: float) -> None:
         entry = self._sound(flow, self.firms, amounts, self.firms, amounts)
+        if entry.is_of_nothing:
+            return
         self._loans += sign * amounts
         self._balances[self.firms] += sign * amounts
         self.journal.append(entry)
 
     def _bond(self, flow: Flow, amount: float, sign: float) -> None:
         entry = self._sound(flow, self.government, amount, self.government, amount)
+        if entry.is_of_nothing:
+            return
         self.bonds += sign * amount
         self._balances[self.government] += sign * amount
         self.journal.append(entry)

@@ -36,7 +36,7 @@ def earmark_revenue(economy: Economy) -> None:
     state.revenue[:] = 0.0
     for entry in economy.ledger.journal:
         if entry.flow in TAX_OF:
-            state.revenue[TAX_OF[entry.flow]] += float(np.sum(entry.received))
+            state.revenue[TAX_OF[entry.flow]] += entry.sum_received
     purpose = np.array([FIELDS.index(getattr(rule, tax)) for tax in TAXES])
     state.earmark(revenue_by_purpose(state.revenue, purpose))
 

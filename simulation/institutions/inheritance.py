@@ -56,7 +56,9 @@ def lapse(economy: Economy, retired: Ints) -> None:
     """Let claims held for life by those who retire (n,) go to the other claims on the firm, in proportion."""
     holdings = economy.holdings
     rows = np.flatnonzero(holdings.for_life[: holdings.n_used] & holdings.is_alive[: holdings.n_used])
-    rows = rows[np.isin(economy.owners.person[holdings.owner[rows]], retired)]
+    leaves = np.zeros(len(economy.households.wage), np.bool_)
+    leaves[retired] = True
+    rows = rows[leaves[economy.owners.person[holdings.owner[rows]]]]
     if len(rows):
         firms = np.unique(holdings.firm[rows])
         holdings.remove(rows)

@@ -11,6 +11,7 @@ from simulation.agents.owners import (
     EVERYBODY,
     FOUNDERS,
     GROUPS,
+    KINDS,
     PERSON,
     STATE,
     USERS,
@@ -24,6 +25,8 @@ from simulation.streams import uniforms
 
 INSTITUTIONS = (STATE, CITIZENS_FUND, EVERYBODY, BANK)
 """Title-holders that always exist, in the rows 0 to 3 of the owners' table."""
+IS_GROUP = np.isin(np.arange(len(KINDS)), GROUPS)
+"""Whether a kind of owner is a group around a firm; shape (kinds,)."""
 BEYOND_FIRMS = 2
 """Rows of claims after the last firm: the bank and the platforms."""
 
@@ -175,7 +178,7 @@ def strike_claims(economy: Economy, firms: Ints) -> None:
     rows = rows[named[holdings.firm[rows]]]
     holder = holdings.owner[rows]
     holdings.remove(rows)
-    owners.remove(holder[np.isin(owners.kind[holder], GROUPS)])
+    owners.remove(holder[IS_GROUP[owners.kind[holder]]])
 
 
 def add_claims(economy: Economy, owner: Ints, firm: Ints, share: Floats, *, for_life: bool = False) -> None:

@@ -152,7 +152,9 @@ def entrants_plan(economy: Economy, leaving: Flags) -> EntrantsPlan:
 
 
 def _median(values: Floats) -> float:
-    return float(np.median(values)) if len(values) else 0.0
+    """Return the middle value, or the mean of the two middle ones; `np.median` is ten times as long about so few."""
+    in_order, n = np.sort(values), len(values)
+    return 0.5 * float(in_order[(n - 1) // 2] + in_order[n // 2]) if n else 0.0
 
 
 def _takeover(economy: Economy, taken: Flags, raised: Floats) -> tuple[Ints, Floats, Flags, Floats]:
@@ -233,14 +235,15 @@ def _clear_slots(economy: Economy, vacant: Flags, founded: Flags, wound_up: Flag
     firms.spoiled += spoiled
     firms.inventory -= spoiled
     firms.is_active[vacant] = False
-    firms.remove(np.flatnonzero(vacant))
+    slots = np.flatnonzero(vacant)
+    firms.remove(slots)
     for name in ("expected_sales", "perceived_sales", "desired_output", "machines_on_order", "interest", "profit",
                  "profit_after_tax", "residual", "divided", "quarters_active", "desired_machines", "demand",
                  "unsold_share", "productivity_shock", "marginal_product", "conflict", "layers", "training",
                  "overshoot_stock", "staff_on_machines", "coordination_loss", "strike_share", "displacement",
                  "product_tax", "experience", "knowledge_reward",
                  "agreed_split", "next_vote", "conflict_relief"):
-        getattr(firms, name)[vacant] = 0
+        getattr(firms, name)[slots] = 0
 
 
 def _open_slots(economy: Economy, founded: Flags, plan: EntrantsPlan) -> None:

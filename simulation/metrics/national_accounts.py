@@ -13,7 +13,7 @@ from simulation.metrics.concentration import hhi
 
 def flow_total(economy: Economy, flow: Flow) -> float:
     """Return what moved by one flow in the quarter, ¤."""
-    return sum(float(np.sum(entry.received)) for entry in economy.ledger.journal if entry.flow is flow)
+    return sum(entry.sum_received for entry in economy.ledger.journal if entry.flow is flow)
 
 
 def value_added(economy: Economy) -> float:

@@ -15,6 +15,9 @@ def exit_selection(sector: Ints, is_active: Flags, leaves: Flags, productivity: 
     All by firm (firms,); 1 and 0 where none leaves. Mid-ranks: without any selection a third of those who leave are in
     the lowest third.
     """
+    number = int(np.count_nonzero(leaves))
+    if number == 0:
+        return 1.0, 0
     relative, from_below = 0.0, 0
     for kind in np.unique(sector[leaves]):
         there = np.sort(productivity[is_active & (sector == kind)])
@@ -22,5 +25,4 @@ def exit_selection(sector: Ints, is_active: Flags, leaves: Flags, productivity: 
         relative += float(gone.sum()) / float(np.mean(there))
         below = np.searchsorted(there, gone, side="left") + np.searchsorted(there, gone, side="right")
         from_below += int(np.count_nonzero(below <= 2.0 * LOWEST * len(there)))
-    number = int(np.count_nonzero(leaves))
-    return (relative / number if number else 1.0), from_below
+    return relative / number, from_below

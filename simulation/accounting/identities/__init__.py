@@ -88,7 +88,7 @@ def check_books(economy: Economy) -> None:
 
 def _check_entry(economy: Economy, entry: Entry) -> None:
     """Hold what was paid against what was received, and move the tally of stocks by it."""
-    if isinstance(entry.paid, float) and isinstance(entry.received, float) and entry.paid == entry.received == 0.0:
+    if entry.is_of_nothing:
         return
     flow = entry.flow
     claim = BONDS if flow is flows.BOND_ISSUE or flow is flows.BOND_RETIREMENT else LOANS
@@ -103,6 +103,8 @@ def _check_accounts(economy: Economy) -> None:
     ledger = economy.ledger
     expected, loans, bonds = ledger.opening.balances.copy(), ledger.opening.loans.copy(), ledger.opening.bonds
     for entry in ledger.journal:
+        if entry.is_of_nothing:
+            continue
         sign = CREATED.get(entry.flow.name)
         if sign is not None:
             add(expected, entry.payers, entry.paid, sign)
@@ -201,7 +203,7 @@ def _check_output_three_ways(economy: Economy) -> None:
                             flows.DATA_TAX, flows.WAGE_SUBSIDY, flows.MACHINE_PURCHASE, flows.MACHINE_RENT,
                             flows.ROYALTY, flows.LAND_RENT, flows.TRAINING_FEES), 0.0)
     for entry in economy.ledger.journal:
-        if entry.flow in booked:
+        if entry.flow in booked and not entry.is_of_nothing:
             booked[entry.flow] += float(by_sector(economy, entry.payees, entry.received).sum())
     stocks = float(firms.stock_change.sum())
     of_platforms = booked[flows.PLATFORM_FEE] - booked[flows.PLATFORM_PURCHASES]
