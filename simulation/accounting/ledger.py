@@ -124,11 +124,11 @@ class Ledger:
         self.journal.append(entry)
 
     def lend(self, amounts: Floats) -> None:
-        """Create loans and deposits for all firms; shape (firms,)."""
+        """Create loans and deposits for all firms; shape (firms,). Nothing is booked where none borrows."""
         self._credit(flows.LENDING, amounts, 1.0)
 
     def repay(self, amounts: Floats) -> None:
-        """Destroy loans and deposits of all firms; shape (firms,)."""
+        """Destroy loans and deposits of all firms; shape (firms,). Nothing is booked where none repays."""
         self._credit(flows.REPAYMENT, amounts, -1.0)
 
     def cover(self, costs: Floats) -> None:
@@ -143,8 +143,9 @@ class Ledger:
         self.journal.append(entry)
 
     def issue_bonds(self, amount: float) -> None:
-        """Let the bank buy public debt: a deposit for the government."""
-        self._bond(flows.BOND_ISSUE, amount, 1.0)
+        """Let the bank buy public debt: a deposit for the government; nothing is booked where there is no need."""
+        if amount != 0.0:
+            self._bond(flows.BOND_ISSUE, amount, 1.0)
 
     def retire_bonds(self, amount: float) -> None:
         """Let the government buy back its debt out of its deposit."""
@@ -171,8 +172,6 @@ class Ledger:
 
     def _bond(self, flow: Flow, amount: float, sign: float) -> None:
         entry = self._sound(flow, self.government, amount, self.government, amount)
-        if entry.is_of_nothing:
-            return
         self.bonds += sign * amount
         self._balances[self.government] += sign * amount
         self.journal.append(entry)
