@@ -135,7 +135,7 @@ def vote_on_splits(economy: Economy) -> None:
 
 def has_agreement(agreed_split: Floats) -> Flags:
     """Tell which firms have a split in force; (firms,) from (firms, parties)."""
-    bound: Flags = (agreed_split > 0.0).any(axis=1)
+    bound: Flags = np.any(agreed_split > 0.0, axis=1)
     return bound
 
 

@@ -21,7 +21,7 @@ def successors_skills(base: Floats, relative_wage: Floats, opening_relative_wage
     Set against the opening wages, so that the opening mix stays as it is while relative pay does (MODEL.md, P3).
     """
     weight = base * (relative_wage / opening_relative_wage) ** response
-    return weight / weight.sum()
+    return weight / np.sum(weight)
 
 
 @kernel

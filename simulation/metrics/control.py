@@ -20,7 +20,7 @@ def control_measures(economy: Economy) -> dict[str, float]:
     firms = economy.firms
     people = np.bincount(firms.controller, weights=firms.n_employees, minlength=len(PARTIES))
     employed = max(float(people.sum()), 1.0)
-    bound = (firms.agreed_split > 0.0).any(axis=1)
+    bound = np.any(firms.agreed_split > 0.0, axis=1)
     split = firms.agreed_split.sum(axis=0) / max(int(bound.sum()), 1)
     payout = economy.parameters.distribution.payout * firms.payout_drive
     due = payout * np.maximum(firms.profit_after_tax, 0.0) * firms.is_active
