@@ -143,9 +143,9 @@ def _account(economy: Economy, quantities: Quantities) -> dict[str, float]:
     """Return the measures of an account; those of values are left as they were where no values exist."""
     firms = economy.firms
     machines = economy.published.machine_price * len(economy.machines)
-    plant = float(economy.published.sector_price[GOODS]) * float(np.sum(firms.plant))
+    plant = float(economy.published.sector_price[GOODS]) * float(firms.plant.sum())
     reduction = _reduction(economy, economy.parameters.value_accounting.reduction)
-    gained = float(np.sum(quantities.gained))
+    gained = float(quantities.gained.sum())
     found = {
         "values_exist": float(is_measurable(quantities)),
         "input_radius": spectral_radius(input_coefficients(quantities.used, quantities.output)),
