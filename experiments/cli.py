@@ -256,6 +256,33 @@ def plot(
         plot_sweep(folder, figure, Asked(tuple(outcome or ()), tuple(where or ()), control, by), out)
 
 
+@app.command()
+def claims(
+    wanted: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Claims by id or row; all if none is named.")
+    ] = None,
+    seeds: Annotated[int, typer.Option(min=1, help="Paired seeds of the calibrated world.")] = 30,
+    first_seed: Annotated[int, typer.Option(min=0, help="The first; from 10000 on they are for the test.")] = 10_000,
+    worlds: Annotated[int, typer.Option(min=0, help="Worlds to draw; 0 for none.")] = 200,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = 1,
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="Folder of the runs; what it holds is not made again.")
+    ] = Path("results/claims"),
+    quick: Annotated[bool, typer.Option("--quick", help="A preview within ten minutes on two cores.")] = False,
+    report: Annotated[bool, typer.Option("--report", help="Make no runs; judge what is there.")] = False,
+    took: Annotated[str, typer.Option(metavar="TEXT", help="The run time, to be told in CLAIMS.md.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say how many runs, and how long they take.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Try the claims of the papers: which hold, which do not, and what was assumed."""
+    from experiments.claims.command import claims_command
+
+    code = claims_command(wanted or [], seeds=seeds, first_seed=first_seed, worlds=worlds, jobs=jobs, out=out,
+                          quick=quick, report=report, took=took, dry_run=dry_run, as_json_text=as_json)
+    if code:
+        raise typer.Exit(code)
+
+
 def check_ending(path: Path | None, option: str, allowed: tuple[str, ...]) -> None:
     """Refuse a file whose ending does not say what to write in it."""
     if path is not None and path.suffix not in allowed:

@@ -61,7 +61,8 @@ def list_figures(folder: Path, as_json: bool = False) -> None:
 def short_caption(view: View, figure: str, drawn: Drawn) -> str:
     """Say below the figure how it is read, of how many seeds and of which quarters."""
     of_what = "; ".join(filter(None, (seeds_of(view), quarters_of(view, figure))))
-    return "  ".join([drawn.reading, f"{of_what}.", *([f"Held at {held_of(view)}."] if view.held else [])])
+    return "  ".join([drawn.reading, f"{of_what}.", *([f"Held at {held_of(view)}."] if view.held else []),
+                      *([f"{view.swept.lacking}."] if view.swept.lacking else [])])
 
 
 def seeds_of(view: View) -> str:
@@ -109,10 +110,11 @@ def long_caption(view: View, figure: str, drawn: Drawn, picture: Path, again: st
         "Set in every run": ", ".join(f"{key} = {name_of(value)}" for key, value in design.get("set", {}).items()),
         "Seeds": seeds_of(view),
         "Quarters": quarters_of(view, figure),
+        "Lacking": view.swept.lacking,
         **{f"Outcome {place + 1}": meaning_of(name) for place, name in enumerate(view.outcomes)},
         "Table": f"{picture.with_suffix('.csv').name}: {', '.join(drawn.table.columns)}",
         "Command": again,
-        "Model": view.swept.model or "not told by the folder",
+        "Model": str(view.swept.provenance.get("model", "not told by the folder")),
         "Drawn with": f"matplotlib {matplotlib.__version__}",
     }
     return "".join(f"{name}: {text}\n" for name, text in parts.items() if text).encode()

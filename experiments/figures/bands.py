@@ -28,7 +28,7 @@ from experiments.figures.style import (
     styled,
 )
 from experiments.figures.swept import name_of
-from experiments.figures.view import View
+from experiments.figures.view import View, named
 
 _PALE = "#DADADA"
 _COMFORTABLE = 12
@@ -93,14 +93,14 @@ def _stacked(view: View, wholes: tuple[Whole, ...]) -> Drawn:
             for axes, name in zip(block, names, strict=True):
                 table = _mean(view.cell(frame, name), whole)
                 _panel(axes, table, whole)
-                axes.set_title(folded(name, 26))
+                axes.set_title(folded(named(view.by, name), 26))
                 axes.set_ylabel(f"{whole.title},\n{whole.unit}" if is_leftmost(axes) else "")
                 tables.append(table.assign(**{view.by: name, "division": whole.title, "unit": "per cent"}))
             name_lowest_only(block)
     table = joined(tables, [view.by, "division", "unit", "period", "part", "n", "share"])
     negative = " Parts below zero hang under the axis." if (table["share"] < 0.0).any() else ""
-    return Drawn(figure, table, "Mean over seeds of each share; the bands of a quarter add to 100 %, parts below half "
-                                f"a per cent are not named.{negative}")
+    return Drawn(figure, table, f"Mean over {view.over} of each share; the bands of a quarter add to 100 %, "
+                                f"parts below half a per cent are not named.{negative}")
 
 
 def _mean(rows: pd.DataFrame, whole: Whole) -> pd.DataFrame:

@@ -48,7 +48,7 @@ def cells(axes: Axes, values: NDArray[np.float64], texts: Sequence[Sequence[str]
     for spine in axes.spines.values():
         spine.set_visible(False)
     if bar:
-        beside = axes.figure.colorbar(mesh, ax=axes, fraction=0.05, pad=0.02, aspect=22)
+        beside = axes.figure.colorbar(mesh, ax=axes, fraction=0.05, pad=0.02, aspect=22 + len(down))
         beside.outline.set_visible(False)
         if beside.solids is not None:
             beside.solids.set(rasterized=False, edgecolor="face", linewidth=0.2)

@@ -9,7 +9,8 @@ from matplotlib.colors import Normalize
 from experiments.figures.cells import LEVELS, cells
 from experiments.figures.drawn import Drawn, folded, is_leftmost, joined, panels
 from experiments.figures.style import styled
-from experiments.figures.view import View
+from experiments.figures.swept import listed
+from experiments.figures.view import View, named
 
 TABLE = "mobility"
 FROM, TO, PERSONS = "from_class", "to_class", "people"
@@ -19,6 +20,7 @@ def mobility(view: View) -> Drawn:
     """Draw the share of each class of origin that ends in each class, a matrix for each value of the first column."""
     frame = view.rows(TABLE)
     classes = list(dict.fromkeys([*frame[FROM], *frame[TO]]))
+    quarters = listed(sorted(frame["period"].unique().tolist()))
     tables = []
     with styled():
         figure, (block,) = panels(1, len(view.values[view.by]), width=2.6, height=2.1, most=3)
@@ -28,13 +30,14 @@ def mobility(view: View) -> Drawn:
                 pd.MultiIndex.from_product([classes, classes])).to_numpy(np.float64).reshape(len(classes), -1)
             texts = [[f"{value:.1f}" for value in row] for row in values]
             cells(axes, values, texts, LEVELS, Normalize(0.0, 100.0), classes, classes, bar=False)
-            axes.set_title(folded(name, 24))
+            axes.set_title(folded(named(view.by, name), 24))
             axes.set_xlabel("class at the end")
             axes.set_ylabel("class before" if is_leftmost(axes) else "")
             tables.append(table.assign(**{view.by: name}))
     table = joined(tables, [view.by, FROM, TO, "unit", "n", PERSONS, "share"])
-    return Drawn(figure, table, "Per cent of those who were in the class of the row; all moves of all seeds counted "
-                                "together; hatched: nobody was in that class.")
+    return Drawn(figure, table, "Per cent of those who were in the class of the row when the window began; moves of "
+                                f"all {view.over} counted together, windows that end in quarter {quarters}; hatched: "
+                                "nobody was in that class.")
 
 
 def _matrix(rows: pd.DataFrame, classes: list[str]) -> pd.DataFrame:

@@ -24,8 +24,8 @@ from experiments.figures.drawn import (
 )
 from experiments.figures.quantities import Quantity, quantity
 from experiments.figures.style import BLUE, INK, over_time, styled
-from experiments.figures.swept import Label, PlotRefused, listed, name_of
-from experiments.figures.view import View
+from experiments.figures.swept import Label, PlotRefused, listed
+from experiments.figures.view import View, named
 
 _QUANTILES = {"low_90": 0.05, "low_50": 0.25, "median": 0.5, "high_50": 0.75, "high_90": 0.95}
 _COLUMNS = ("n", "median", "low_50", "high_50", "low_90", "high_90", "lowest", "highest")
@@ -43,7 +43,7 @@ def fan(view: View) -> Drawn:
         for outcome, block in zip(view.outcomes, blocks, strict=True):
             for axes, name in zip(block, names, strict=True):
                 _panel(axes, tables[outcome], view, (name,), (view.control,))
-                axes.set_title(folded(name, 21))
+                axes.set_title(folded(named(view.by, name), 21))
                 axes.set_ylabel(quantity(outcome).axis if is_leftmost(axes) else "")
             plain_numbers(block[0])
             name_lowest_only(block)
@@ -64,7 +64,7 @@ def multiples(view: View) -> Drawn:
     about = quantity(view.outcomes[0])
     table = spread(view.rows("periods", view.outcomes), list(view.columns), about)
     with styled():
-        size = (len(across) * 1.55 + 1.3, len(down) * 1.15 + 1.3)
+        size = (len(across) * 1.55 + 1.7, len(down) * 1.15 + 1.3)
         figure = Figure(figsize=(max(size[0], 4.5), size[1]), layout="constrained")
         grid = figure.subplots(len(down), len(across), squeeze=False, sharex=True, sharey=True)
         for row, name in enumerate(down):
@@ -73,7 +73,8 @@ def multiples(view: View) -> Drawn:
                 _panel(axes, table, view, (name, value), (view.control, value))
                 axes.set_title(folded(value, 20) if row == 0 else "")
                 axes.set_xlabel("quarter" if row == len(down) - 1 else "")
-                axes.set_ylabel(folded(name, 17) if column == 0 else "", fontweight="bold")
+                axes.set_ylabel(folded(name, 17) if column == 0 else "", fontweight="bold", rotation=0, ha="right",
+                                va="center")
         plain_numbers(grid[0, 0], most=4)
         _key(figure, view, table, f"{about.title}, {about.unit}: {view.by} downwards, {view.across} across")
     columns = [*view.columns, "outcome", "unit", "period", *_COLUMNS]
@@ -125,7 +126,7 @@ def _key(figure: Figure, view: View, table: pd.DataFrame, title: str | None = No
     if ((table["n"] > 1) & (table["n"] < FEWEST_SEEDS)).any():
         handles.append(Patch(color=_RANGE, label="lowest to highest"))
     if len(view.values[view.by]) > 1:
-        label = f"median of {name_of(view.control)}"
+        label = f"median of {view.control_name}"
         handles.append(Line2D([], [], color=INK, lw=0.8, ls=(0, (4, 2)), label=label))
     figure.legend(handles=handles, loc="outside upper left", ncols=2 if figure.get_figwidth() < 6.0 else 4,
                   handlelength=1.8, fontsize=8, title=title, title_fontsize=9.5, alignment="left")
@@ -134,8 +135,7 @@ def _key(figure: Figure, view: View, table: pd.DataFrame, title: str | None = No
 def _reading(view: View, tables: dict[str, pd.DataFrame]) -> str:
     """Say what the bands are bands of."""
     counts = joined(list(tables.values()), ["n"])["n"]
-    over = "seeds" if not view.drawn else f"seeds and drawn points of {listed(view.drawn)}"
-    parts = [f"Median over {over}"]
+    parts = [f"Median over {view.over}"]
     if (counts >= FEWEST_SEEDS).any():
         parts.append("bands hold the middle 50 and 90 % of them (quantiles interpolated linearly)")
     if ((counts > 1) & (counts < FEWEST_SEEDS)).any():

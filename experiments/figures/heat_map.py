@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from experiments.figures.cells import CELL, GAPS, LEVELS, cells, gap_scale, level_scale
-from experiments.figures.drawn import Drawn
-from experiments.figures.pairs import gaps, interval_words
+from experiments.figures.drawn import Drawn, folded
+from experiments.figures.pairs import gaps, interval_words, pairing
 from experiments.figures.quantities import quantity
 from experiments.figures.style import styled
 from experiments.figures.swept import PlotRefused, name_of
@@ -41,7 +41,7 @@ def heat_map(view: View) -> Drawn:
             if view.control_given:
                 texts = _gap_texts(rows, outcome, values.shape)
                 cells(axes, values, texts, GAPS, gap_scale(values), down, across)
-                axes.set_title(f"{about.title}, {about.gap_unit}\nless that of {name_of(view.control)}")
+                axes.set_title(f"{about.title}, {about.gap_unit}\nless that of {folded(view.control_name, 30)}")
             else:
                 texts = [[written(outcome, value / about.scale).removesuffix(" %") for value in row] for row in values]
                 cells(axes, values, texts, LEVELS, level_scale(values), down, across)
@@ -72,30 +72,31 @@ def _levels(view: View) -> pd.DataFrame:
     for outcome in view.outcomes:
         about = quantity(outcome)
         groups = runs.assign(value=about.scale * runs[outcome]).groupby(list(view.columns), sort=True)["value"]
-        table = pd.DataFrame({"n": groups.count(), "mean": groups.mean(), "sd": groups.std(ddof=1)}).reset_index()
+        table = pd.DataFrame({"n": groups.count(), "mean": groups.mean(), "sd": groups.std(ddof=1)})
+        cells = pd.MultiIndex.from_product([view.values[column] for column in view.columns], names=view.columns)
+        table = table.reindex(cells).fillna({"n": 0}).astype({"n": int}).reset_index()
         found.append(table.assign(outcome=outcome, unit=about.unit))
     return pd.concat(found, ignore_index=True)[[*view.columns, "outcome", "unit", "n", "mean", "sd"]]
 
 
 def _gap_texts(rows: pd.DataFrame, outcome: str, shape: tuple[int, ...]) -> list[list[str]]:
-    """Write each difference with its sign, in brackets where its interval holds zero."""
+    """Write each difference with its sign, in brackets where no interval leaves out zero."""
     about = quantity(outcome)
     texts = [difference_written(outcome, gap / about.gap_scale) for gap in rows["difference"]]
     low, high = rows["low"].to_numpy(np.float64), rows["high"].to_numpy(np.float64)
-    open_: NDArray[np.bool_] = (low <= 0.0) & (high >= 0.0)
-    marked = [f"({text})" if unclear else text for text, unclear in zip(texts, open_, strict=True)]
+    clear: NDArray[np.bool_] = (low > 0.0) | (high < 0.0)
+    marked = [text if sure else f"({text})" for text, sure in zip(texts, clear, strict=True)]
     return [marked[row * shape[1]: (row + 1) * shape[1]] for row in range(shape[0])]
 
 
 def _reading(view: View, table: pd.DataFrame, asked: int) -> str:
     """Say what the numbers are, and how many cells have none."""
     if view.control_given:
-        text = (f"Mean difference from {view.by} = {name_of(view.control)} at the same {view.across}, paired by seed; "
-                f"{interval_words(table)}")
-        text += "; in brackets where it holds zero" if table["low"].notna().any() else ""
+        text = (f"Mean difference from {view.control_name} at the same {view.across}, {pairing(view)}; "
+                f"{interval_words(table)}; in brackets where none leaves out zero")
         known = table["difference"].notna()
     else:
-        text = "Mean over seeds"
+        text = f"Mean over {view.over}"
         known = table["n"] > 0
     empty = asked * len(view.outcomes) - int(known.sum())
     return text + (f"; hatched: {empty} of {asked * len(view.outcomes)} cells without a value" if empty else "") + "."

@@ -38,7 +38,8 @@ def lorenz(view: View, over_quarters: bool = False) -> Drawn:
         figure.legend(handles, labels, loc="outside right upper", title=column, alignment="left", fontsize=8,
                       title_fontsize=8, handlelength=3.2, labelspacing=0.7)
     table = joined(tables, [column, "of", "unit", PEOPLE, "n", "median"])
-    return Drawn(figure, table, f"Median over seeds at every share of people, {about}; dashed grey: equality.")
+    return Drawn(figure, table, f"Median over {view.over} at every share of people, {about}; "
+                                "what is below zero counts as nothing; dashed grey: equality.")
 
 
 def _family(view: View, frame: pd.DataFrame, over_quarters: bool) -> tuple[str, list[Label], pd.DataFrame, str]:

@@ -12,11 +12,11 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.figures.drawn import Drawn, folded, is_leftmost, panels
-from experiments.figures.pairs import gaps, interval_words
+from experiments.figures.pairs import gaps, interval_words, pairing
 from experiments.figures.quantities import quantity
 from experiments.figures.style import BLUE, GREY, INK, styled
 from experiments.figures.swept import Label, PlotRefused, name_of
-from experiments.figures.view import View
+from experiments.figures.view import View, named
 
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 
@@ -36,14 +36,14 @@ def differences(view: View) -> Drawn:
             _panel(axes, table[table["outcome"] == outcome], view, down, parts)
             about = quantity(outcome)
             axes.set_title(about.title)
-            axes.set_xlabel(f"difference from\n{folded(view.control, 24)}, {about.gap_unit}")
+            axes.set_xlabel(f"difference from\n{folded(view.control_name, 26)}, {about.gap_unit}")
             axes.tick_params(axis="y", labelleft=is_leftmost(axes))
         if view.across:
             handles = [_mark(place, len(parts), label=name_of(part)) for place, part in enumerate(parts)]
             figure.legend(handles=handles, loc="outside upper left", ncols=len(parts), title=view.across,
                           title_fontsize=8, fontsize=8, alignment="left", handletextpad=0.1)
     with_bars = bool(table["low"].notna().any())
-    return Drawn(figure, table, f"Dots: mean difference from {view.by} = {name_of(view.control)}, paired by seed; "
+    return Drawn(figure, table, f"Dots: mean difference from {view.control_name}, {pairing(view)}; "
                                 f"{'bars: ' * with_bars}{interval_words(table)}.")
 
 
@@ -69,7 +69,7 @@ def _panel(axes: Axes, table: pd.DataFrame, view: View, down: list[Label], parts
     axes.autoscale_view(scaley=False)
     axes.margins(x=0.08)
     axes.set_ylim(len(down) - 0.5, -0.5)
-    axes.set_yticks(range(len(down)), [folded(value, 26) for value in down])
+    axes.set_yticks(range(len(down)), [folded(named(view.by, value), 26) for value in down])
     axes.tick_params(axis="y", length=0)
     axes.grid(True, axis="x")
     axes.grid(False, axis="y")

@@ -38,24 +38,51 @@ def gaps(view: View) -> pd.DataFrame:
     table = pd.DataFrame(found, columns=[*view.columns, *COLUMNS])
     table[["difference", "low", "high"]] = table[["difference", "low", "high"]].astype(float)
     _refuse_few(view, table)
-    return table
+    return _with_gaps_shown(view, table)
 
 
 def _compared(view: View, runs: pd.DataFrame) -> list[tuple[Difference, Label]]:
-    """Compare with the control the values of the first column, which become names and come back as values."""
-    by_name = {name_of(value): value for value in view.values[view.by]}
-    tidy = runs.assign(scenario=[name_of(value) for value in runs[view.by]], seed=runs["path"])
-    tidy = tidy.melt(["scenario", "seed"], list(view.outcomes), "measure", "value")
-    found = paired_differences(tidy[["scenario", "seed", "measure", "value"]], name_of(view.control))
-    return [(gap, by_name[gap.scenario]) for gap in found]
+    """Compare each value of the first column with the control over the runs that both have.
+
+    What is resampled is a seed; where points were drawn a point, with the mean over its seeds, since the seeds of one
+    point tell little of other points.
+    """
+    unit = runs.groupby(list(view.drawn)).ngroup() if view.drawn else runs["path"]
+    tidy = runs.assign(unit=unit).melt([view.by, "path", "unit"], list(view.outcomes), "measure")
+    found = []
+    for value in view.values[view.by]:
+        two = tidy[tidy[view.by].isin([view.control, value])]
+        pairs = two.pivot(index=["measure", "unit", "path"], columns=view.by, values="value").dropna()
+        if value != view.control and value in pairs and view.control in pairs:
+            means = pairs.groupby(level=["measure", "unit"], sort=False).mean().rename(columns=name_of).reset_index()
+            long = means.rename(columns={"unit": "seed"}).melt(["measure", "seed"], var_name="scenario")
+            found += [(gap, value) for gap in paired_differences(long, name_of(view.control))]
+    return found
+
+
+def _with_gaps_shown(view: View, table: pd.DataFrame) -> pd.DataFrame:
+    """Give every cell a row; one without a pair has none of the numbers."""
+    others = [value for value in view.values[view.by] if value != view.control]
+    rest = [view.values[column] for column in view.columns[1:]]
+    cells = pd.MultiIndex.from_product([others, *rest, view.outcomes], names=[*view.columns, "outcome"])
+    whole = table.set_index(cells.names).reindex(cells).reset_index()
+    units = {outcome: quantity(outcome).gap_unit for outcome in view.outcomes}
+    whole = whole.assign(n=whole["n"].fillna(0).astype(int), control=view.control, unit=whole["outcome"].map(units))
+    return whole[[*view.columns, *COLUMNS]]
 
 
 def _refuse_few(view: View, table: pd.DataFrame) -> None:
     most = int(table["n"].max()) if len(table) else 0
     if most < FEWEST_PAIRS:
-        raise PlotRefused(f"control ({name_of(view.control)}) and the rest share {most} seed{'s' * (most != 1)}, and "
-                          f"differences need {FEWEST_PAIRS} at least, or 5 for intervals: raise `seeds` in the design "
-                          "and sweep into the same folder again")
+        shared = f"{most} {'point' if view.drawn else 'seed'}{'s' * (most != 1)}"
+        raise PlotRefused(f"control ({view.control_name}) and the rest share {shared}, and differences need "
+                          f"{FEWEST_PAIRS} at least, or 5 for intervals: raise `seeds` in the design and sweep into "
+                          "the same folder again")
+
+
+def pairing(view: View) -> str:
+    """Say what is paired."""
+    return "paired by drawn point, means over its seeds" if view.drawn else "paired by seed"
 
 
 def interval_words(table: pd.DataFrame) -> str:

@@ -62,8 +62,8 @@ def phase(view: View) -> Drawn:
                       alignment="left", labelspacing=0.7)
     table = joined(tables, [view.by, "kind", "seed", "year", "n", "x", "y"]).rename(
         columns={"x": view.outcomes[0], "y": view.outcomes[1]})
-    return Drawn(figure, table, f"Line: path of the median over seeds, means by years ({_YEAR} quarters), from the "
-                                "open ring on; large mark: its end; small marks: each run's last year.")
+    return Drawn(figure, table, f"Line: path of the median over {view.over}, means by years ({_YEAR} quarters), from "
+                                "the open ring on; large mark: its end; small marks: each run's last year.")
 
 
 def _years(view: View) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,9 +14,13 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
+from experiments.sweep.design import usual_burn_in
 from simulation.scenario.problems import did_you_mean
 
 Label = str | int | float | bool
+
+NO_LABEL = "none"
+"""Stands for a label that a point does not have."""
 
 
 class PlotRefused(ValueError):
@@ -59,14 +63,21 @@ class Swept:
         if not head:
             return None
         periods = int(head.get("periods", 400))
-        return int(head.get("burn_in", periods - min(max(periods // 4, 1), 100))), periods - 1
+        return int(head.get("burn_in", usual_burn_in(periods))), periods - 1
+
+    @cached_property
+    def provenance(self) -> Mapping[str, Any]:
+        """What the folder tells of where its tables come from; empty where it tells nothing."""
+        file = self.folder / "provenance.json"
+        told: Mapping[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        return told
 
     @property
-    def model(self) -> str | None:
-        """Version of the model that made the runs, as the folder's provenance names it."""
-        file = self.folder / "provenance.json"
-        told = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-        return next((str(told[key]) for key in ("model", "model_version") if told.get(key)), None)
+    def lacking(self) -> str:
+        """Say how many runs of the design the tables lack; nothing where they are complete or nobody knows."""
+        runs = self.provenance.get("runs", {})
+        asked, there = runs.get("asked", 0), runs.get("there", 0)
+        return f"{asked - there} of the {asked} runs of the design are not in the tables" if asked > there else ""
 
     def columns(self, table: str) -> tuple[str, ...]:
         """Names of a table's columns; none where the table was not recorded. Raises `PlotRefused`."""
@@ -81,16 +92,27 @@ class Swept:
             again = f"run `relations collect {self.folder}` again"
             raise PlotRefused(f"{file}: cannot be read ({error}); {again}") from error
 
-    def table(self, name: str, measures: Iterable[str] | None = None) -> pd.DataFrame:
-        """Read a table, with labels, seed and period always and otherwise all columns or the measures named."""
+    def table(self, name: str, measures: Iterable[str] | None = None,
+              kept: Mapping[str, Sequence[Label]] | None = None) -> pd.DataFrame:
+        """Read a table, with labels, seed and period always and otherwise all columns or the measures named.
+
+        Of columns in `kept` only rows with these values are read, since all rows may be more than memory holds.
+        """
         there = self.columns(name)
         index = [column for column in (*self.labels, "seed", "period") if column in there]
         wanted = list(there) if measures is None else [*index, *(one for one in measures if one not in index)]
-        frame: pd.DataFrame = pq.read_table(self.folder / f"{name}.parquet", columns=wanted).to_pandas()
-        for column in frame.select_dtypes("category"):
-            frame[column] = frame[column].astype(object)
+        known = {column: list(values) for column, values in (kept or {}).items() if NO_LABEL not in values}
+        rows = pq.read_table(self.folder / f"{name}.parquet", columns=wanted,
+                             filters=[(column, "in", values) for column, values in known.items()] or None)
+        frame: pd.DataFrame = rows.to_pandas()
+        for column in self.labels:
+            # A point may lack a label that others have; without a value its rows would fall out of every group.
+            if frame[column].isna().any():
+                frame[column] = frame[column].astype(object).where(frame[column].notna(), NO_LABEL)
+        for column, values in (kept or {}).items():
+            frame = frame[frame[column].isin(values)]
         # What is not a number is missing, whichever way it is not one.
-        return frame.replace([np.inf, -np.inf], np.nan)
+        return frame.replace([np.inf, -np.inf], np.nan).reset_index(drop=True)
 
     def _refuse_folder(self) -> None:
         """Say what the folder lacks, and which command makes it."""

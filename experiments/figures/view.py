@@ -51,12 +51,21 @@ class View:
         """The second column, if the figure shows two."""
         return self.columns[1] if len(self.columns) > 1 else None
 
+    @property
+    def over(self) -> str:
+        """What the runs of a cell differ in."""
+        return f"seeds and drawn points of {listed(self.drawn)}" if self.drawn else "seeds"
+
+    @property
+    def control_name(self) -> str:
+        """The control as a figure names it."""
+        return named(self.by, self.control)
+
     def rows(self, table: str = "runs", measures: Iterable[str] | None = None) -> pd.DataFrame:
         """Read the rows shown of a table, with `path` numbering the runs of a cell (point and seed)."""
-        frame = kept_rows(self.swept.table(table, measures), self.kept)
-        paths = [*self.drawn, "seed"]
-        frame["path"] = frame.groupby(paths, sort=True).ngroup() if len(frame) else 0
-        return frame.reset_index(drop=True)
+        frame = self.swept.table(table, measures, self.kept)
+        frame["path"] = frame.groupby([*self.drawn, "seed"], sort=True).ngroup() if len(frame) else 0
+        return frame
 
     def cell(self, frame: pd.DataFrame, *values: Label) -> pd.DataFrame:
         """Return the rows of one cell: a value for each of the columns, or for the first few."""
@@ -64,6 +73,11 @@ class View:
         for column, value in zip(self.columns, values, strict=False):
             chosen &= (frame[column] == value).to_numpy()
         return frame[chosen]
+
+
+def named(column: str, value: Label) -> str:
+    """Name a value so that it stands for itself: a scenario by its name, any other with the end of its column."""
+    return name_of(value) if column == "scenario" else f"{column.rpartition('.')[2]} = {name_of(value)}"
 
 
 def view_of(swept: Swept, asked: Asked, *, dimensions: int, outcomes: tuple[str, ...]) -> View:

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import simulation
 from experiments.sweep.record import Record
+from experiments.sweep.records import Records, period_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,6 +42,8 @@ class RunSpec:
     """First quarter of the window over which the summary takes means."""
     record: Record = field(default_factory=Record)
     labels: Mapping[str, Label] = field(default_factory=dict)
+    changes: str = ""
+    """Dated changes laid over the source, as they would stand in a scenario file."""
 
     @property
     def key(self) -> str:
@@ -49,7 +53,7 @@ class RunSpec:
 
     def scenario(self) -> Scenario:
         """Load the scenario; raises `RunChanged` if its file no longer says what it said when the run was planned."""
-        loaded = simulation.load_scenario(self.source, self.settings)
+        loaded = with_changes(self.source, self.changes, self.settings)
         if loaded.digest != self.digest:
             raise RunChanged(f"{self.source}: was changed after the sweep had begun; begin it again")
         return loaded
@@ -59,6 +63,22 @@ def key_of(told: Mapping[str, Any]) -> str:
     """Return the key of a run from what is told of it; what does not decide its numbers is left out of account."""
     made_of = {name: told[name] for name in ("scenario", "seed", "periods", "burn_in", "record", "model")}
     return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def with_changes(source: str, changes: str, settings: Mapping[str, Any]) -> Scenario:
+    """Load bundled scenarios, a or a+b, with changes (TOML of [[changes]]) and settings laid over them.
+
+    Raises ScenarioError, as `simulation.load_scenario` does.
+    """
+    if not changes:
+        return simulation.load_scenario(source, settings)
+    import tempfile
+
+    head = f"schema_version = 1\ntitle = {json.dumps(source)}\nextends = {json.dumps(source.split('+'))}\n\n"
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "changed.toml"
+        file.write_text(head + changes, encoding="utf-8")
+        return simulation.load_scenario(file, settings)
 
 
 class RunChanged(RuntimeError):
@@ -107,9 +127,10 @@ def _sources(folder: Traversable, inside: str = "") -> list[tuple[str, bytes]]:
 
 def carry_out(spec: RunSpec, scenario: Scenario) -> Result:
     """Make one run."""
-    run = simulation.simulate(scenario, seed=spec.seed, periods=spec.periods)
-    tables: dict[str, pd.DataFrame] = {}
+    records = Records(spec.record)
+    run = simulation.simulate(scenario, seed=spec.seed, periods=spec.periods,
+                              observe=None if records.is_idle else records)
+    tables = records.tables()
     if spec.record.periods:
-        columns = list(run.periods) if spec.record.periods == ("all",) else ["period", *spec.record.periods]
-        tables["periods"] = run.periods[columns].iloc[:: spec.record.every]
+        tables["periods"] = period_table(run.periods, spec.record)
     return Result(run.summary_since(spec.burn_in), run.digest, tables)

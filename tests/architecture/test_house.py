@@ -19,6 +19,7 @@ TOP_LEVEL = {
     "README.md",
     "Makefile",
     "CHANGELOG.md",
+    "CLAIMS.md",
     "CITATION.cff",
     "LICENSE",
     "simulation",

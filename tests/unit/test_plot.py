@@ -62,6 +62,17 @@ def test_the_table_of_a_slice_says_in_the_caption_where_it_was_cut(grid: Path, t
     assert set(pd.read_csv(tmp_path / "fan.csv")["scenario"]) == {"citizens_fund"}
 
 
+def test_a_folder_with_runs_missing_says_so_in_the_caption(tmp_path: Path, relations):
+    folder = swept_folder(tmp_path, seeds=2, periods=4, left_out=lambda cell, seed: cell[0] == "baseline" and seed == 1)
+    told = {"model": "1.0+abc", "runs": {"asked": 18, "there": 15}}
+    (folder / "provenance.json").write_text(json.dumps(told), encoding="utf-8")
+    assert relations("plot", folder, "--figure", "heatmap", "--outcome", "output")[0] == 0
+    text = (folder / "figures" / "heatmap.txt").read_text(encoding="utf-8")
+    assert "Lacking: 3 of the 18 runs of the design are not in the tables" in text
+    assert "n = 1 to 2 seeds a cell" in text
+    assert "Model: 1.0+abc" in text
+
+
 def test_without_a_name_it_lists_what_the_folder_can_give_and_what_to_record_for_the_rest(tmp_path: Path, relations):
     folder = swept_folder(tmp_path, seeds=1, periods=4)
     (folder / "lorenz.parquet").unlink()

@@ -174,6 +174,22 @@ def test_differences_of_few_seeds_have_no_bars_and_say_so(tmp_path: Path):
     assert "no interval below 5 seeds" in drawn.reading
 
 
+def test_a_difference_without_an_interval_is_never_shown_as_a_clear_one(torn: Path):
+    _, drawn = shown(torn, "heatmap", control="baseline", outcomes=("output",))
+    rows = drawn.table.set_index(["scenario", SPEED])
+    assert (rows.loc[(NAMES[2], 0.6), "n"], rows.loc[(NAMES[1], 0.15), "n"]) == (3, 0)
+    assert np.isnan(rows.loc[(NAMES[2], 0.6), "low"])
+    texts = {text.get_position(): text.get_text() for text in drawn.figure.axes[0].texts}
+    assert texts[(2.5, 1.5)].startswith("(+")
+    assert texts[(0.5, 1.5)].startswith("+")
+
+
+def test_drawn_points_are_resampled_as_points_not_as_seeds(tmp_path: Path):
+    _, drawn = shown(swept_folder(tmp_path, grid={}, points=8, seeds=3, periods=2), "differences", outcomes=("output",))
+    assert set(drawn.table["n"]) == {8}
+    assert "paired by drawn point" in drawn.reading
+
+
 def test_stacked_shares_add_to_the_whole(grid: Path):
     for name in ("factors", "relations"):
         _, drawn = shown(grid, name)
@@ -222,6 +238,16 @@ def test_a_single_scenario_has_a_fan_and_no_differences(tmp_path: Path):
     assert set(shown(folder, "fan")[1].table["scenario"]) == {"baseline"}
     with pytest.raises(PlotRefused, match="needs a column"):
         shown(folder, "differences")
+
+
+def test_points_that_lack_a_label_are_shown_under_none_and_never_dropped(tmp_path: Path):
+    folder = swept_folder(tmp_path, scenarios=["baseline"], periods=4)
+    for name in ("runs", "periods"):
+        frame = pd.read_parquet(folder / f"{name}.parquet")
+        frame.loc[frame[SPEED] == 0.6, SPEED] = np.nan
+        frame.to_parquet(folder / f"{name}.parquet", index=False)
+    _, drawn = shown(folder, "fan", outcomes=("output",))
+    assert list(dict.fromkeys(drawn.table[SPEED])) == [0.0, 0.15, "none"]
 
 
 def test_long_names_break_at_their_marks():

@@ -1,0 +1,84 @@
+"""Make the runs that the claims need, in an order in which whatever is there can be judged, and judge it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from experiments.claims.evidence import gather, gather_worlds, read_kept
+from experiments.claims.judging import Judgement, judge_all
+from experiments.claims.plan import Plan
+from experiments.claims.report import Progress
+from experiments.claims.worlds import Accepted, World, accept, controls, draw, facts_of
+from experiments.sweep.runs import RunSpec
+from experiments.sweep.store import Store
+from experiments.sweep.sweep import make_missing
+
+TOGETHER = 10
+"""Worlds whose runs are handed to the processes at a time."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a call found: judgements, how far the runs are, and which worlds were kept."""
+
+    plan: Plan
+    judgements: list[Judgement]
+    progress: Progress
+    accepted: Accepted | None
+
+
+def in_parts(worlds: Sequence[World]) -> Iterator[Sequence[World]]:
+    """Yield worlds some at a time."""
+    for first in range(0, len(worlds), TOGETHER):
+        yield worlds[first:first + TOGETHER]
+
+
+def drawn_worlds(plan: Plan) -> list[World]:
+    """Draw the worlds that are asked for."""
+    return draw(plan.registry.worlds, plan.protocol.worlds, plan.protocol.first_seed)
+
+
+def accepted_worlds(plan: Plan, store: Store) -> Accepted | None:
+    """Find the worlds that are kept by what is there; none if no world was asked for or run."""
+    import pandas as pd
+
+    drawn = drawn_worlds(plan)
+    facts = {}
+    for world, spec in controls(plan.registry.worlds, drawn, plan.size):
+        if (kept := read_kept(store, spec)) is not None:
+            facts[world.number] = facts_of(pd.DataFrame(kept.series), kept.summary)
+    return accept(facts, drawn, plan.registry.worlds.draw.otherwise) if facts else None
+
+
+def run_missing(plan: Plan, store: Store, jobs: int) -> None:
+    """Make all runs that are missing: the calibrated world, the controls of all worlds, then the worlds kept."""
+    with store.held() as damages:
+        for damage in damages:
+            print(f"damaged: {damage}", file=sys.stderr)
+        make_missing(plan.one_world(), store, jobs=jobs)
+        of_worlds = controls(plan.registry.worlds, drawn_worlds(plan), plan.size)
+        make_missing((spec for _, spec in of_worlds), store, jobs=jobs)
+        if (accepted := accepted_worlds(plan, store)) is not None:
+            for some in in_parts(accepted.kept):
+                make_missing((spec for world in some for _, spec in plan.in_world(world)), store, jobs=jobs)
+
+
+def all_keys(plan: Plan, accepted: Accepted | None) -> set[str]:
+    """Return the keys of all runs that are known to be needed."""
+    of_worlds = controls(plan.registry.worlds, drawn_worlds(plan), plan.size)
+    specs: list[RunSpec] = [*plan.one_world(), *(spec for _, spec in of_worlds)]
+    for world in accepted.kept if accepted else ():
+        specs += [spec for _, spec in plan.in_world(world)]
+    return {spec.key for spec in specs}
+
+
+def judge_what_is_there(plan: Plan, store: Store) -> Judged:
+    """Judge the claims on the runs that are there, and count those that are not."""
+    accepted = accepted_worlds(plan, store)
+    worlds = gather_worlds(plan, store, accepted.kept) if accepted else {}
+    judgements = judge_all(plan, gather(plan, store), worlds)
+    asked, there = all_keys(plan, accepted), store.keys()
+    failed = len({told["key"] for told in store.failures()} & asked)
+    return Judged(plan, judgements, Progress(len(asked), len(asked & there), failed), accepted)
