@@ -29,6 +29,7 @@ def swept_folder(
     periods: int = 12,
     left_out: Callable[[Cell, int], bool] = lambda cell, seed: False,
     points: int = 0,
+    outcomes: Sequence[str] = ("output", "gini_wealth", "unemployment_rate"),
 ) -> Path:
     """Write the tables of a sweep over a grid, or over `points` drawn values of two parameters."""
     crossed = {"scenario": scenarios, **({SPEED: SPEEDS} if grid is None else grid)}
@@ -48,8 +49,8 @@ def swept_folder(
     for name, frames in tables.items():
         pd.concat(frames, ignore_index=True).to_parquet(folder / f"{name}.parquet", index=False)
     head = f'[design]\nscenarios = {json.dumps(list(scenarios))}\nperiods = {periods}\nburn_in = {periods // 2}\n'
-    outcomes = 'outcomes = ["output", "gini_wealth", "unemployment_rate"]\n[set]\n"population.workers" = 60\n'
-    (folder / "design.toml").write_text(head + outcomes, encoding="utf-8")
+    rest = f'outcomes = {json.dumps(list(outcomes))}\n[set]\n"population.workers" = 60\n'
+    (folder / "design.toml").write_text(head + rest, encoding="utf-8")
     return folder
 
 
