@@ -24,6 +24,7 @@ from experiments.cycles import (
     yearly_growth,
     yearly_sums,
 )
+from experiments.growth_facts import measure_growth
 from simulation.metrics.concentration import log_skewness
 from simulation.metrics.inequality import hill
 
@@ -135,7 +136,8 @@ def measure_facts(run: Measured, panel: Panel) -> dict[str, float]:
     if len(quarters) < SHORTEST:
         raise ValueError(f"the facts need at least {SHORTEST} periods, this run has {len(quarters)}")
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        return measure_levels(run, quarters) | measure_cycles(quarters) | measure_panel(quarters, panel)
+        return (measure_levels(run, quarters) | measure_cycles(quarters) | measure_panel(quarters, panel)
+                | measure_growth(quarters, FIRST))
 
 
 def measure_levels(run: Measured, quarters: pd.DataFrame) -> dict[str, float]:

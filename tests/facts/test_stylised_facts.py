@@ -66,7 +66,7 @@ def periods(n: int = 400, **columns: np.ndarray) -> pd.DataFrame:
     cycle = 0.02 * autoregression(0.85, n) * math.sqrt(1.0 - 0.85**2)
     noise = 0.02 * np.random.default_rng(1).normal(size=n)
     table = {
-        "period": t + 1,
+        "period": t,
         "output": 100.0 * np.exp(0.005 * t + cycle),
         "consumption": 70.0 * np.exp(0.005 * t + 0.8 * cycle),
         "investment": 20.0 * np.exp(0.005 * t + 4.0 * cycle),
@@ -83,6 +83,13 @@ def periods(n: int = 400, **columns: np.ndarray) -> pd.DataFrame:
         "services_employment_share": np.interp(t, [0, 60, 250, 380, 400], [0.5, 0.5, 0.65, 0.52, 0.52]),
         "exits": np.full(n, 2.0),
         "n_firms": np.full(n, 160.0),
+        "tfp_capital_at_prices": np.exp(np.where(t < 230, 0.001 * t, 0.23 + 0.004 * (t - 230))),
+        "tfp_machine_work_as_labour": np.exp(0.001 * t),
+        "productivity_growth": np.full(n, 0.05),
+        "productivity_within": np.where(t % 20 == 0, 0.04, 0.0),
+        "productive_forces": np.exp(0.01 * t + 0.0005 * t**2),
+        **{f"productive_forces_{name}": np.exp(rate * t) for name, rate in (
+            ("labour", 0.0), ("tools", 0.02), ("objects", 0.001), ("technology", 0.05))},
     }
     return pd.DataFrame(table | columns)
 
@@ -119,6 +126,23 @@ def economy(period: int, **columns: list) -> SimpleNamespace:
     households = SimpleNamespace(wealth=np.array([1.0, 2.0, 99.0]), rows=lambda: np.array([0, 1]))
     table = SimpleNamespace(**{name: np.array(values) for name, values in firms.items()})
     return SimpleNamespace(period=period, firms=table, households=households)
+
+
+def test_shares_of_growth_are_ratios_of_trends_and_of_sums_over_windows():
+    """rows O1, O4, O5."""
+    found = measured(periods(output=np.exp(0.005 * np.arange(400))))
+    assert found["tfp_share_with_work_as_labour"] == pytest.approx(0.2)
+    assert found["tfp_share_rise"] == pytest.approx(0.8 - 0.2)
+    assert 0.2 < found["tfp_share_of_growth"] < 0.8
+    assert found["productivity_within_share"] == pytest.approx(0.8)
+
+
+def test_the_index_of_productive_forces_is_held_to_ten_years_from_the_first_quarter():
+    """row:O3."""
+    found = measured()
+    assert found["productive_forces_after_ten_years"] == pytest.approx(math.exp(0.4 + 0.8))
+    assert found["productive_forces_acceleration"] == pytest.approx(0.0005 * (40**2 - 2 * 20**2))
+    assert found["technology_lead"] == pytest.approx(math.exp(2.0) - math.exp(0.8))
 
 
 def test_the_bands_are_those_of_the_specification():
