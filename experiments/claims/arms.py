@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -28,15 +28,25 @@ class Resolved:
     source: str
     settings: Mapping[str, Any] = field(default_factory=dict, hash=False)
     changes: str = ""
+    scale: Mapping[str, float] = field(default_factory=dict, hash=False)
+    """What is multiplied, whatever size or world it is in."""
 
     def scenario(self, world: Mapping[str, Any] | None = None) -> Scenario:
         """Load it, in a world of its own if one is given: what the arm sets lies over what the world sets."""
-        return loaded(self.source, self.changes).with_values({**(world or {}), **self.settings})
+        return loaded(self.source, self.changes).with_values(self.values(world or {}))
+
+    def values(self, below: Mapping[str, Any]) -> dict[str, Any]:
+        """Lay what the arm sets and multiplies over values of a size and a world."""
+        found = {**below, **self.settings}
+        for path, factor in self.scale.items():
+            value = found.get(path, value_of(loaded(self.source, self.changes), path))
+            found[path] = declarations()[path].kind(value * factor)
+        return found
 
     def spec(self, size: Size, seed: int, world: Mapping[str, Any] | None = None,
              labels: Mapping[str, Any] | None = None) -> RunSpec:
         """Return the run of it with one seed."""
-        values = {**size.settings, **(world or {}), **self.settings}
+        values = self.values({**size.settings, **(world or {})})
         digest = digest_of(self.source, self.changes, tuple(sorted(values.items())))
         return RunSpec(self.source, values, digest, seed, size.periods, size.burn_in, size.record, labels or {},
                        self.changes)
@@ -72,7 +82,8 @@ def digest_of(source: str, changes: str, settings: tuple[tuple[str, Any], ...]) 
 def over(arm: Arm, base: str) -> Resolved:
     """Lay an arm over a base, or over its own if it has one."""
     base = arm.base or base
-    return Resolved(f"{base}+{arm.lay}" if arm.lay and arm.lay != base else base, arm.set, written(arm.changes))
+    return Resolved(f"{base}+{arm.lay}" if arm.lay and arm.lay != base else base, arm.set, written(arm.changes),
+                    arm.scale)
 
 
 def written(changes: list[dict[str, Any]]) -> str:
@@ -83,6 +94,11 @@ def written(changes: list[dict[str, Any]]) -> str:
 
 def placebo_of(resolved: Resolved, parameter: str) -> Resolved:
     """Move one number of an arm by a billionth: what then differs is chaos, not cause (R24)."""
-    one = declarations()[parameter]
-    value = getattr(getattr(resolved.scenario().parameters, one.section), one.key)
-    return Resolved(resolved.source, {**resolved.settings, parameter: value * NUDGE}, resolved.changes)
+    value = value_of(resolved.scenario(), parameter)
+    return replace(resolved, settings={**resolved.settings, parameter: value * NUDGE})
+
+
+def value_of(scenario: Scenario, path: str) -> Any:
+    """Return the value of a parameter in a scenario."""
+    one = declarations()[path]
+    return getattr(getattr(scenario.parameters, one.section), one.key)

@@ -7,7 +7,7 @@ effect, which took time and decisions, is the behavioural part.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from experiments.claims.arms import Resolved, written
@@ -60,7 +60,7 @@ def adopting(treatment: Resolved, control: Resolved, periods: int) -> Adopted | 
     if not differing:
         return None
     changes = control.changes + written([{"period": last, **differing}])
-    return Adopted(Resolved(control.source, control.settings, changes), tuple(differing), tuple(left_out))
+    return Adopted(replace(control, changes=changes), tuple(differing), tuple(left_out))
 
 
 def window(periods: int) -> tuple[int, int]:

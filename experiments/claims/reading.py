@@ -109,6 +109,8 @@ def read_claims(reader: Reader, document: Document) -> None:
             reader.complain(place, f"arms.{name}", f"stands already in {reader.places[f'arms.{name}']}")
         elif arm := reader.entry(Arm, document, table, "arms", name):
             reader.arms[name], reader.places[f"arms.{name}"] = arm, place
+            for path in arm.scale.keys() - numbers():
+                reader.complain(place, f"arms.{name}.scale", f"no number {quoted(path)}{did_you_mean(path, numbers())}")
     for number, table in enumerate(document.values.get("claims", [])):
         if (claim := reader.entry(Claim, document, table, "claims", number)) is None:
             continue
@@ -123,6 +125,11 @@ def read_claims(reader: Reader, document: Document) -> None:
             where = document.place("claims", number, "outcomes", at)
             for message in wrong_with(outcome):
                 reader.complain(where, f"{claim.id}: {outcome.measure}", message)
+
+
+def numbers() -> list[str]:
+    """Name the parameters that can be multiplied."""
+    return [path for path, declared in declarations().items() if declared.kind in (int, float)]
 
 
 def wrong_with(outcome: Outcome) -> Iterator[str]:

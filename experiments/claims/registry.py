@@ -30,10 +30,11 @@ class Entry(BaseModel):
 
 
 class Arm(Entry):
-    """What is laid over the base; `base` where it must not be laid over any other."""
+    """What is laid over the base, set and multiplied; `base` where it must not be laid over any other."""
 
     lay: str = ""
     set: dict[str, Any] = {}
+    scale: dict[str, float] = {}
     changes: list[dict[str, Any]] = []
     base: str = ""
 

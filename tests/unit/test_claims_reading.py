@@ -68,6 +68,8 @@ def test_a_claim_is_read_with_its_defaults_and_the_files_have_one_name(tmp_path:
         ("primary = true", 'primary = true\nstatistic = "elasticity"', "need on ="),
         ('measure = "gini_income"', 'measure = "growth_per_year"\nstatistic = "slope"', "leave out statistic"),
         ("as_it_is = {}", 'as_it_is = { base = "baseline" }', "do not lie over the same base"),
+        ("as_it_is = {}", 'as_it_is = { scale = { "pricing.markp" = 2 } }',
+         "arms.as_it_is.scale: no number 'pricing.markp'; did you mean 'pricing.markup'?"),
         ("[arms]", "[arm]", "arm: unknown table; did you mean 'arms'?"),
     ],
 )
@@ -129,6 +131,16 @@ def test_an_arm_lies_over_the_world_it_is_tried_in() -> None:
     spec = arm.spec(Size(periods=4), 1, {"pricing.markup": 0.4, "pricing.markup_step": 0.02})
     assert spec.settings == {"pricing.markup": 0.2, "pricing.markup_step": 0.02}
     assert spec.scenario().digest == spec.digest
+
+
+def test_an_arm_that_multiplies_does_so_at_whatever_size_the_economy_has() -> None:
+    """A market of half the people is the smaller one in a preview of few people too (row H3)."""
+    half = over(Arm(scale={"population.workers": 0.5}), "baseline")
+    assert half.scenario().parameters.population.workers == 1000
+    small = half.spec(Size(periods=4, settings={"population.workers": 300}), 1)
+    assert small.settings == {"population.workers": 150}
+    assert small.scenario().digest == small.digest
+    assert placebo_of(half, "pricing.markup").scenario().parameters.population.workers == 1000
 
 
 def test_the_placebo_is_the_control_but_for_a_billionth() -> None:
