@@ -193,11 +193,18 @@ def sweep(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the runs; what it holds is not made again.")],
     jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = 1,
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Try again what failed before.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would take.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Say that in JSON.")] = False,
 ) -> None:
     """Make all runs of a design, or those that are missing, and one table of them."""
-    from experiments.sweep.sweep import run_sweep
+    from experiments.sweep.sweep import plan_sweep, run_sweep
 
-    if run_sweep(design, out, jobs=jobs, retry_failed=retry_failed).failed:
+    if as_json and not dry_run:
+        raise typer.BadParameter("goes with --dry-run", param_hint="--json")
+    if dry_run:
+        asked = plan_sweep(design, out, jobs=jobs, retry_failed=retry_failed)
+        print_json(asked.described()) if as_json else print(*asked.lines(), sep="\n")
+    elif run_sweep(design, out, jobs=jobs, retry_failed=retry_failed).failed:
         raise typer.Exit(3)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from experiments.sweep.collect import Collected, collect
 from experiments.sweep.collected_files import sha256
-from experiments.sweep.design import read_design
+from experiments.sweep.plan import design_in
 from experiments.sweep.runs import model_version
 from experiments.sweep.store import Store
 
@@ -29,7 +29,7 @@ def collect_folder(folder: Path, *, csv: bool = False) -> Collected:
     if not (folder / DESIGN).is_file():
         raise NothingToCollect(f"{folder}: holds no {DESIGN}, so no sweep was begun there; "
                                f"`relations sweep DESIGN --out {folder}` begins one")
-    specs = list(read_design(folder / DESIGN).runs())
+    specs = list(design_in(folder).runs())
     store = Store(folder)
     there = store.keys()
     if there and not there & {spec.key for spec in specs}:
@@ -46,7 +46,7 @@ def about_design(folder: Path) -> Mapping[str, Any]:
     file = folder / DESIGN
     if not file.is_file():
         return {}
-    return {"design": read_design(file).name, "design_sha256": sha256(file),
+    return {"design": design_in(folder).name, "design_sha256": sha256(file),
             "command": f"relations sweep {DESIGN} --out DIR"}
 
 

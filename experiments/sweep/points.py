@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from math import fsum, prod
+from pathlib import Path
 from typing import Any
 
 import simulation
@@ -18,6 +20,8 @@ from simulation.scenario import Scenario, ScenarioError, bundled_scenarios
 from simulation.scenario.declarations import wholes
 from simulation.scenario.problems import did_you_mean, quoted
 
+SCENARIOS = "scenarios"
+"""Where a sweep keeps the scenarios of its design, beside its copy of the design."""
 MOST_FACTORS = 8
 MOST_SHOWN = 5
 TAKEN = {"run", "scenario", "seed", "none", *CATALOGUE}
@@ -54,7 +58,11 @@ def read_arms(file: DesignFile) -> list[Arm]:
             file.complain(("design", "base"), 'is for [factors]; write scenarios = ["baseline"], or add [factors]')
         keys = ("design", "scenarios")
         names = file.listed(keys, head.get("scenarios", ["baseline"]), '["baseline", "citizens_fund"]')
-        return [Arm(located(file, keys, name), {"scenario": str(name)}, keys) for name in names]
+        arms = [Arm(located(file, keys, name), {"scenario": called(name)}, keys) for name in names]
+        for name, times in Counter(arm.labels["scenario"] for arm in arms).items():
+            if times > 1 and len(set(map(str, names))) == len(names):
+                file.complain(keys, f"{times} scenarios are called {quoted(name)}; rename one of the files")
+        return arms
     if "scenarios" in head:
         hint = 'stands beside [factors]; write base = "baseline" or leave out [factors]'
         file.complain(("design", "scenarios"), hint)
@@ -76,9 +84,14 @@ def factorial(file: DesignFile, base: str, factors: Mapping[str, Any]) -> list[A
     for number in range(2 ** len(laid)):
         on = {name: bool(number >> bit & 1) for bit, name in enumerate(laid)}
         last = next((name for name in reversed(on) if on[name]), None)
-        arms.append(Arm("+".join([foot, *(laid[name] for name in laid if on[name])]), {"scenario": base, **on},
+        arms.append(Arm("+".join([foot, *(laid[name] for name in laid if on[name])]), {"scenario": called(base), **on},
                         ("factors", last) if last else ("design", "base")))
     return arms
+
+
+def called(name: object) -> str:
+    """Return what a scenario is called in tables: files without folder and ending."""
+    return "+".join(Path(part.strip()).name.removesuffix(".toml") for part in str(name).split("+"))
 
 
 def located(file: DesignFile, keys: tuple[str, str], name: object) -> str:
@@ -89,6 +102,8 @@ def located(file: DesignFile, keys: tuple[str, str], name: object) -> str:
     found = []
     for part in map(str.strip, name.split("+")):
         beside = file.folder / part
+        if not beside.exists() and (kept := file.folder / SCENARIOS / f"{called(part)}.toml").exists():
+            beside = kept
         if part not in bundled_scenarios() and not part.endswith(".toml"):
             hint = did_you_mean(part, bundled_scenarios()) or "; `relations list` shows those that are bundled"
             file.complain(keys, f"there is no scenario {quoted(part)}{hint}")
@@ -140,12 +155,13 @@ def with_rest(base: Scenario, settings: Row) -> Row:
     """
     filled = dict(settings)
     for section, parts in wholes().items():
-        named = [float(settings[path]) for path in parts if path in settings]
+        if not (named := [float(settings[path]) for path in parts if path in settings]):
+            continue
         table = getattr(base.parameters, section)
         others = {path: share for path in parts
                   if path not in settings and (share := getattr(table, path.partition(".")[2])) > 0.0}
         rest = fsum([1.0, *(-share for share in named)])
-        if named and others and rest > 1e-12:
+        if others and rest > 1e-12:
             shares = {path: rest * share / fsum(others.values()) for path, share in others.items()}
             largest = max(shares, key=shares.__getitem__)
             shares[largest] = fsum([rest, *(-share for path, share in shares.items() if path != largest)])

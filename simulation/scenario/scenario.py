@@ -167,8 +167,9 @@ def load_scenario(
     )
 
 
+@lru_cache(maxsize=8)
 def layer_of(scenario: Scenario) -> Layer:
-    """Return the layer that a finished scenario stands for."""
+    """Return the layer that a finished scenario stands for; nothing may be changed in it."""
     place, content = Place(scenario.name), scenario.parameters.model_dump()
     return Layer(
         place,

@@ -95,7 +95,7 @@ def test_rows_vary_together_and_meet_every_value_of_the_grid(folder: Path) -> No
 def test_files_are_looked_for_beside_the_design(folder: Path) -> None:
     (folder / "scenario.toml").write_text('extends = "baseline"\n[pricing]\nmarkup = 0.4\n', encoding="utf-8")
     design = read(folder, f"{SHORT[:-1]}\nscenarios = ['scenario.toml', 'citizens_fund+scenario.toml']\n")
-    assert [point.labels["scenario"] for point in design.points] == ["scenario.toml", "citizens_fund+scenario.toml"]
+    assert [point.labels["scenario"] for point in design.points] == ["scenario", "citizens_fund+scenario"]
     loaded = [spec.scenario().parameters for spec in design.runs()]
     assert [(one.pricing.markup, one.ownership.commons) for one in loaded] == [(0.4, 0.0), (0.4, 0.5)]
 
@@ -180,6 +180,7 @@ def test_a_bundled_design_is_read_has_a_comment_and_no_point_twice(name: str) ->
     design = read_design(name)
     assert len({point.digest for point in design.points}) == len(design.points)
     assert len(list(design.runs())) <= 320
+    assert all(spec.scenario() for spec in list(design.runs())[:2])
     assert bundled_designs()[name].read_text(encoding="utf-8").startswith("# ")
 
 
@@ -192,6 +193,7 @@ BAD = {
     "[design]\nscenarios = []\n": "design.scenarios: is empty",
     "[design]\nscenarios = 'baseline'\n": "'baseline' is not allowed; give a list such as",
     "[design]\nscenarios = ['baseline', 'baseline']\n": "'baseline' is given twice",
+    "[design]\nscenarios = ['a/x.toml', 'b/x.toml']\n": "2 scenarios are called 'x'; rename one of the files",
     "[design]\nscenarios = [3]\n": "3 is not allowed; give a scenario",
     "[design]\nbase = 'baseline'\n": "design.base: is for [factors]",
     "[design]\nscenarios = ['baseline']\n[factors]\na = 'citizens_fund'\n": "stands beside [factors]",
