@@ -23,7 +23,7 @@ def mobility(view: View) -> Drawn:
     quarters = listed(sorted(frame["period"].unique().tolist()))
     tables = []
     with styled():
-        figure, (block,) = panels(1, len(view.values[view.by]), width=2.6, height=2.1, most=3)
+        figure, (block,) = panels(1, len(view.values[view.by]), width=2.8, height=2.1, most=3, shared=False)
         for axes, name in zip(block, view.values[view.by], strict=True):
             table = _matrix(view.cell(frame, name), classes)
             values = table.set_index([FROM, TO])["share"].reindex(
@@ -31,13 +31,15 @@ def mobility(view: View) -> Drawn:
             texts = [[f"{value:.1f}" for value in row] for row in values]
             cells(axes, values, texts, LEVELS, Normalize(0.0, 100.0), classes, classes, bar=False)
             axes.set_title(folded(named(view.by, name), 24))
+            people = table.groupby(FROM)[PERSONS].sum()
+            axes.set_yticks(axes.get_yticks(), [f"{one}\n({people[one]:,.0f})" for one in classes])
             axes.set_xlabel("class at the end")
             axes.set_ylabel("class before" if is_leftmost(axes) else "")
             tables.append(table.assign(**{view.by: name}))
     table = joined(tables, [view.by, FROM, TO, "unit", "n", PERSONS, "share"])
-    return Drawn(figure, table, "Per cent of those who were in the class of the row when the window began; moves of "
-                                f"all {view.over} counted together, windows that end in quarter {quarters}; hatched: "
-                                "nobody was in that class.")
+    return Drawn(figure, table, "Per cent of those who were in the class of the row (in brackets: their number) when "
+                                f"the window began; moves of all {view.over} counted together, windows that "
+                                f"end in quarters {quarters}; hatched: nobody was in that class.")
 
 
 def _matrix(rows: pd.DataFrame, classes: list[str]) -> pd.DataFrame:

@@ -26,8 +26,8 @@ class Drawn:
 
 
 def panels(blocks: int, count: int, *, width: float, height: float, most: int = 4, room: float = 0.0,
-           ) -> tuple[Figure, list[list[Axes]]]:
-    """Lay out `blocks` of `count` panels (inches each) that share their y-axis within a block, at most so many a row.
+           shared: bool = True) -> tuple[Figure, list[list[Axes]]]:
+    """Lay out `blocks` of `count` panels (inches each), at most so many a row, their y-axis `shared` within a block.
 
     `room` is added to the width of the figure, for names beside the panels. Raises `PlotRefused` for too many.
     """
@@ -41,7 +41,7 @@ def panels(blocks: int, count: int, *, width: float, height: float, most: int = 
     found = []
     for block in range(blocks):
         inside = [grid[block * rows + place // a_row, place % a_row] for place in range(rows * a_row)]
-        for axes in inside[1:count]:
+        for axes in inside[1:count] if shared else []:
             axes.sharey(inside[0])
         for axes in inside[count:]:
             axes.remove()

@@ -35,8 +35,8 @@ def lorenz(view: View, over_quarters: bool = False) -> Drawn:
             axes.set_title("Disposable income" if total == "income" else total[0].upper() + total[1:])
             axes.set_ylabel(f"hold … % of all {total}")
         handles, labels = figure.axes[0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside right upper", title=column, alignment="left", fontsize=8,
-                      title_fontsize=8, handlelength=3.2, labelspacing=0.7)
+        figure.legend(handles, labels, loc="outside right upper", title="quarter" if over_quarters else column,
+                      alignment="left", fontsize=8, title_fontsize=8, handlelength=3.2, labelspacing=0.7)
     table = joined(tables, [column, "of", "unit", PEOPLE, "n", "median"])
     return Drawn(figure, table, f"Median over {view.over} at every share of people, {about}; "
                                 "what is below zero counts as nothing; dashed grey: equality.")
@@ -51,7 +51,7 @@ def _family(view: View, frame: pd.DataFrame, over_quarters: bool) -> tuple[str, 
     step = -(-len(quarters) // _MOST_QUARTERS)
     shown: list[Label] = quarters[::-1][::step][::-1]
     control = view.cell(frame, view.control)
-    return "period", shown, control[control["period"].isin(shown)], f"{view.by} = {view.control}, by quarter"
+    return "period", shown, control[control["period"].isin(shown)], f"{view.control_name}, by quarter"
 
 
 def _curves(frame: pd.DataFrame, column: str, total: str) -> pd.DataFrame:
