@@ -26,9 +26,9 @@ def heed_nothing() -> None:
 
 @contextmanager
 def resumable(folder: Path, kept: Callable[[], int], of: int) -> Iterator[None]:
-    """Say on stderr how many of so many runs are kept in the folder, where the runs inside are stopped."""
+    """Say on stderr how many of so many runs are kept in the folder, where user or disk stop the runs inside."""
     try:
         yield
-    except (KeyboardInterrupt, SystemExit):
+    except (KeyboardInterrupt, SystemExit, OSError):
         print(f"stopped: {kept()} of {of} runs are kept in {folder}; the same command goes on", file=sys.stderr)
         raise

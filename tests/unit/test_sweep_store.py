@@ -274,7 +274,7 @@ def test_a_disk_without_locks_is_used_with_a_warning(
 
 
 def test_a_full_disk_is_told_leaves_nothing_half_and_the_sweep_goes_on_later(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:  # test:T13
     def full(handle: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -285,6 +285,7 @@ def test_a_full_disk_is_told_leaves_nothing_half_and_the_sweep_goes_on_later(
         patch.setattr(os, "fsync", full)
         with pytest.raises(OutputRefused, match="No space left on device"):
             sweep.make_missing(made_specs(2, 2), store)
+    assert "2 of 4 runs are kept" in capsys.readouterr().err
     assert store.keys() == {spec.key for spec in specs}
     assert list(tmp_path.rglob("*.part")) == []
     assert sweep.make_missing(made_specs(2, 2), store) == sweep.Tally(there=2, made=2, failed=0)
