@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from experiments.output_folder import OutputRefused
 from experiments.sweep.collected_files import write_dictionary, write_provenance
@@ -113,12 +113,10 @@ def table_of(specs: Iterable[RunSpec], store: Store) -> pd.DataFrame:
     return runs_table(survey(asked, store), label_names(asked)).to_pandas()
 
 
-def collect(
-    specs: Iterable[RunSpec], store: Store, *, csv: bool = False, about: Mapping[str, Any] | None = None
-) -> Collected:
+def collect(specs: Iterable[RunSpec], store: Store, *, csv: bool = False) -> Collected:
     """Write the tables of all runs that are there into the folder of the store; runs that are not are counted.
 
-    `about` (design, command) goes into the provenance. CSV is written if asked for, and kept up where there is some.
+    CSV is written if asked for, and kept up where there is some.
     Raises `OutputRefused`, and `FolderInUse` while somebody else collects.
     """
     asked = list(specs)
@@ -134,7 +132,7 @@ def collect(
         failed = len({spec.key for spec in asked} & given_up)
         collected = Collected(len(asked), len(found.specs), failed, found.damaged, tuple(schemas))
         write_dictionary(store.folder, schemas)
-        write_provenance(store.folder, schemas, found.made_with, collected, about or {})
+        write_provenance(store.folder, schemas, found.made_with, collected)
     return collected
 
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from experiments.sweep.collect import Collected, collect
-from experiments.sweep.collected_files import sha256
+from experiments.sweep.collected_files import DESIGN
 from experiments.sweep.plan import design_in
 from experiments.sweep.runs import model_version
 from experiments.sweep.store import Store
-
-DESIGN = "design.toml"
 
 
 class NothingToCollect(ValueError):
@@ -36,18 +32,9 @@ def collect_folder(folder: Path, *, csv: bool = False) -> Collected:
         models = {store.read(key, ())[0]["model"] for key in sorted(there)[:1]} - {model_version()}
         whose = f"model {models.pop()}, and this is {model_version()}" if models else f"another design than {DESIGN}"
         raise NothingToCollect(f"{folder}: its runs are of {whose}; nothing was written")
-    collected = collect(specs, store, csv=csv, about=about_design(folder))
+    collected = collect(specs, store, csv=csv)
     print(in_words(folder, collected), file=sys.stderr)
     return collected
-
-
-def about_design(folder: Path) -> Mapping[str, Any]:
-    """Say for the provenance which design the folder holds and which command makes all of it again."""
-    file = folder / DESIGN
-    if not file.is_file():
-        return {}
-    return {"design": design_in(folder).name, "design_sha256": sha256(file),
-            "command": f"relations sweep {DESIGN} --out DIR"}
 
 
 def in_words(folder: Path, collected: Collected) -> str:

@@ -6,9 +6,9 @@ import hashlib
 import io
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from experiments import provenance
 from experiments.output_folder import write_whole
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from experiments.sweep.collect import Collected
 
-PROVENANCE = "provenance.json"
+DESIGN, PROVENANCE = "design.toml", "provenance.json"
 
 
 def write_dictionary(folder: Path, schemas: Mapping[str, pa.Schema]) -> None:
@@ -40,14 +40,16 @@ def write_dictionary(folder: Path, schemas: Mapping[str, pa.Schema]) -> None:
 
 
 def write_provenance(
-    folder: Path, tables: Sequence[str] | Mapping[str, Any], made_with: Sequence[Mapping[str, str]],
-    collected: Collected, about: Mapping[str, Any],
+    folder: Path, tables: Iterable[str], made_with: Sequence[Mapping[str, str]], collected: Collected
 ) -> None:
     """Write where the tables come from: no clock and no host, so that a rerun agrees."""
+    design = folder / DESIGN
+    command = f"relations sweep {DESIGN} --out DIR"
+    begun_with = {"command": command, "design_sha256": sha256(design)} if design.is_file() else {}
     names = [*(f"{name}{ending}" for name in tables for ending in (".parquet", ".csv")), "dictionary.csv"]
     counted = Counter(json.dumps(dict(made), sort_keys=True) for made in made_with)
     record = {
-        **about,
+        **begun_with,
         "model": model_version(),
         "commit": provenance.commit(),
         "versions": provenance.versions(),

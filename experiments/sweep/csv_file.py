@@ -22,7 +22,7 @@ def write_csv(table: pa.Table, file: BinaryIO, *, heading: bool = True) -> None:
     import pyarrow as pa
     import pyarrow.csv
 
-    columns = [_escaped(column) if pa.types.is_string(column.type) else column for column in table.columns]
+    columns = [_escaped(column) if _is_text(column.type) else column for column in table.columns]
     written = pa.table(columns, names=[_escaped_word(name) for name in table.column_names])
     pyarrow.csv.write_csv(written, file, pyarrow.csv.WriteOptions(include_header=heading))
 
@@ -37,8 +37,14 @@ def read_csv(path: Path, types: Mapping[str, str]) -> pa.Table:
                                          quoted_strings_can_be_null=False)
     parse = pyarrow.csv.ParseOptions(newlines_in_values=True)
     table = pyarrow.csv.read_csv(path, parse_options=parse, convert_options=convert)
-    columns = [_plain(column) if pa.types.is_string(column.type) else column for column in table.columns]
+    columns = [_plain(column) if _is_text(column.type) else column for column in table.columns]
     return pa.table(columns, names=[name.removeprefix("'") for name in table.column_names])
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
 def _escaped(column: pa.ChunkedArray) -> pa.ChunkedArray:

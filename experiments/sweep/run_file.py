@@ -70,13 +70,14 @@ def _member(name: str) -> zipfile.ZipInfo:
 
 
 def _parquet(frame: pd.DataFrame) -> bytes:
-    """Write a table without the note of pandas, which names its version; units in `attrs` go to their columns."""
+    """Write a table without what hangs on the version of pandas; units in its `attrs` go to their columns."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
     notes = {name: dict(note) for name, note in frame.attrs.items() if isinstance(note, Mapping)}
-    fields = [field.with_metadata(notes.get(field.name, {})) for field in table.schema]
+    fields = [pa.field(field.name, pa.string() if pa.types.is_large_string(field.type) else field.type,
+                       metadata=notes.get(field.name, {})) for field in table.schema]
     buffer = io.BytesIO()
     pq.write_table(table.cast(pa.schema(fields)), buffer, compression="zstd")
     return buffer.getvalue()

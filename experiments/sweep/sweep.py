@@ -11,7 +11,6 @@ from pathlib import Path
 from experiments.output_folder import claim_folder
 from experiments.stopping import resumable
 from experiments.sweep.collect import collect
-from experiments.sweep.collect_command import about_design
 from experiments.sweep.design import Design, locate
 from experiments.sweep.engine import make_all
 from experiments.sweep.estimate import Estimate, costs_of, estimate, write_pace
@@ -82,7 +81,7 @@ def run_sweep(
         asked = estimate(design, specs, out, jobs=jobs, retry_failed=retry_failed)
         print(*asked.lines(), sep="\n", file=sys.stderr, flush=True)
         tally = make_timed(design, specs, store, jobs=jobs, cluster=cluster, retry_failed=retry_failed)
-        collect(list(design.runs()), store, about=about_design(out))
+        collect(design.runs(), store)
     print(f"{tally.made} runs made, {tally.there} were there, {tally.failed} failed; see {out}", file=sys.stderr)
     tell_failures(specs.keys(), store)
     return tally

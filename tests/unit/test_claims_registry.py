@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+
 from experiments.claims.arms import BASES, Resolved, over
 from experiments.claims.reading import bundled_registry, read_registry
-
 from experiments.claims.registry import Contrast
 from simulation import Scenario, simulate
 from simulation.scenario import declarations

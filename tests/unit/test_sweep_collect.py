@@ -143,6 +143,15 @@ def test_a_column_that_is_whole_in_one_run_and_not_in_another_is_widened(tmp_pat
     assert math.isnan(employers[3])
 
 
+def test_words_that_runs_keep_are_no_formula_in_csv_either(tmp_path: Path) -> None:
+    (spec,) = made_specs(1, 1)
+    words = pd.DataFrame({"class": ["=HYPERLINK(1)", "owner"]})
+    Store(tmp_path).write(spec, Result({"output": 1.0}, "", {"classes": words}))
+    collect([spec], Store(tmp_path), csv=True)
+    assert '"\'=HYPERLINK(1)"' in (tmp_path / "classes.csv").read_text()
+    assert list(pd.read_parquet(tmp_path / "classes.parquet")["class"]) == list(words["class"])
+
+
 def test_a_label_called_like_a_measure_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnlikeRuns, match="'output' is both"):
         of(tmp_path, [replace(spec, labels={"output": 1}) for spec in made_specs(1, 1)])
