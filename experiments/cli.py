@@ -275,6 +275,9 @@ def claims(
     out: Annotated[
         Path, typer.Option(metavar="DIR", help="Folder of the runs; what it holds is not made again.")
     ] = Path("results/claims"),
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Scheduler of a dask cluster that makes the runs.")
+    ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="A preview within ten minutes on two cores.")] = False,
     report: Annotated[bool, typer.Option("--report", help="Make no runs; judge what is there.")] = False,
     took: Annotated[str, typer.Option(metavar="TEXT", help="The run time, to be told in CLAIMS.md.")] = "",
@@ -285,7 +288,7 @@ def claims(
     from experiments.claims.command import claims_command
 
     code = claims_command(wanted or [], seeds=seeds, first_seed=first_seed, worlds=worlds, jobs=jobs, out=out,
-                          quick=quick, report=report, took=took, dry_run=dry_run, as_json_text=as_json)
+                          cluster=cluster, quick=quick, report=report, took=took, dry_run=dry_run, as_json_text=as_json)
     if code:
         raise typer.Exit(code)
 

@@ -78,20 +78,6 @@ def paired_differences(summaries: pd.DataFrame, reference: str) -> list[Differen
     return found
 
 
-def differences_of_differences(summaries: pd.DataFrame, pair: tuple[str, str],
-                               less: tuple[str, str]) -> list[Difference]:
-    """Compare one pair (treatment, control) with another, seed by seed: how much more it differs than the other."""
-    found = []
-    for measure, rows in summaries.groupby("measure", sort=False):
-        by_seed = rows.pivot(index="seed", columns="scenario", values="value")
-        if {*pair, *less} <= set(by_seed.columns):
-            values = by_seed[[*pair, *less]].dropna().to_numpy().T
-            here, there = _gaps(str(measure), values[1], values[0]), _gaps(str(measure), values[3], values[2])
-            gaps = None if here is None or there is None else here - there
-            found.append(_summed_up(pair[0], pair[1], str(measure), gaps, values.shape[1]))
-    return found
-
-
 def _difference(
     scenario: str, reference: str, measure: str, control: NDArray[np.float64], treated: NDArray[np.float64]
 ) -> Difference:

@@ -100,8 +100,8 @@ def print_verdicts(judged: Judged) -> None:
                       "runs are there; the same command goes on", highlight=False)
 
 
-def run_claims(wanted: Sequence[str], protocol: Protocol, out: Path, *, jobs: int = 1, make_runs: bool = True,
-               folder: Path | None = None) -> Judged:
+def run_claims(wanted: Sequence[str], protocol: Protocol, out: Path, *, jobs: int = 1, cluster: str | None = None,
+               make_runs: bool = True, folder: Path | None = None) -> Judged:
     """Make the runs that claims need and are missing, and judge them; raises ScenarioError for bad input."""
     registry = read_registry(folder)
     plan = planned(registry, select(registry, wanted), protocol)
@@ -109,17 +109,13 @@ def run_claims(wanted: Sequence[str], protocol: Protocol, out: Path, *, jobs: in
     if make_runs:
         print(estimate(plan, store, jobs), file=sys.stderr)
         began = time.monotonic()
-        try:
-            run_missing(plan, store, jobs)
-        except KeyboardInterrupt:
-            print("stopped; every run that ended is kept, and the same command goes on", file=sys.stderr)
-            raise
+        run_missing(plan, store, jobs, cluster)
         print(f"runs: {time.monotonic() - began:.0f} s", file=sys.stderr)
     return judge_what_is_there(plan, store)
 
 
 def claims_command(wanted: Sequence[str], *, seeds: int, first_seed: int, worlds: int, jobs: int, out: Path,
-                   quick: bool, report: bool, took: str, dry_run: bool, as_json_text: bool) -> int:
+                   cluster: str | None, quick: bool, report: bool, took: str, dry_run: bool, as_json_text: bool) -> int:
     """Carry out `relations claims` and return its exit code: 3 if a run failed, 0 otherwise."""
     protocol = QUICK if quick else Protocol(seeds=seeds, first_seed=first_seed, worlds=worlds)
     if quick:
@@ -128,7 +124,7 @@ def claims_command(wanted: Sequence[str], *, seeds: int, first_seed: int, worlds
         registry = read_registry()
         print(estimate(planned(registry, select(registry, wanted), protocol), Store(out), jobs))
         return 0
-    judged = run_claims(wanted, protocol, out, jobs=jobs, make_runs=not report)
+    judged = run_claims(wanted, protocol, out, jobs=jobs, cluster=cluster, make_runs=not report)
     if as_json_text:
         print(as_json(record(judged.plan, judged.judgements, judged.accepted)), end="")
     else:

@@ -66,12 +66,13 @@ def ablation_written(finding: Finding) -> str:
     effect = finding.evidence.effect
     if not finding.evidence.ablations:
         return "none known" if finding.evidence.assumed else NOTHING
-    if effect is None or not effect.mean or any(one is None for one in finding.evidence.ablations.values()):
-        return "not run"
+    found = finding.evidence.ablations.values()
+    if effect is None or not effect.mean or any(one is None or not one.has_interval for one in found):
+        return "not known"
     if finding.outcome.sign not in "+-":
-        return "lasts" if all(one is not None and survives(finding.evidence, one)
-                              for one in finding.evidence.ablations.values()) else "does not last"
-    left = min(one.mean / effect.mean for one in finding.evidence.ablations.values() if one is not None)
+        lasts = all(one is not None and survives(finding.evidence, one) for one in found)
+        return "lasts" if lasts else "does not last"
+    left = min(one.mean / effect.mean for one in found if one is not None)
     return f"{100 * left:.0f} % left".replace("-", "−")
 
 
@@ -180,7 +181,7 @@ def paragraph(plan: Plan, judgement: Judgement) -> Iterator[str]:
                       "placebo", "seeds needed", "worlds", "at matched technology", "mechanical / behavioural",
                       "verdict"), [row(one) for one in judgement.findings])
     ablated = [(one.base, name_of(one.outcome), name, with_interval(one.outcome, effect))
-               for one in judgement.findings for name, effect in one.evidence.ablations.items()]
+               for one in judgement.findings if one.outcome.primary for name, effect in one.evidence.ablations.items()]
     if ablated:
         yield ""
         yield from table(("over", "outcome", "without the assumption", "effect [95 %]"), ablated)

@@ -52,17 +52,18 @@ def accepted_worlds(plan: Plan, store: Store) -> Accepted | None:
     return accept(facts, drawn, plan.registry.worlds.draw.otherwise) if facts else None
 
 
-def run_missing(plan: Plan, store: Store, jobs: int) -> None:
+def run_missing(plan: Plan, store: Store, jobs: int, cluster: str | None = None) -> None:
     """Make all runs that are missing: the calibrated world, the controls of all worlds, then the worlds kept."""
     with store.held() as damages:
         for damage in damages:
             print(f"damaged: {damage}", file=sys.stderr)
-        make_missing(plan.one_world(), store, jobs=jobs)
+        make_missing(plan.one_world(), store, jobs=jobs, cluster=cluster)
         of_worlds = controls(plan.registry.worlds, drawn_worlds(plan), plan.size)
-        make_missing((spec for _, spec in of_worlds), store, jobs=jobs)
+        make_missing((spec for _, spec in of_worlds), store, jobs=jobs, cluster=cluster)
         if (accepted := accepted_worlds(plan, store)) is not None:
             for some in in_parts(accepted.kept):
-                make_missing((spec for world in some for _, spec in plan.in_world(world)), store, jobs=jobs)
+                of_some = (spec for world in some for _, spec in plan.in_world(world))
+                make_missing(of_some, store, jobs=jobs, cluster=cluster)
 
 
 def all_keys(plan: Plan, accepted: Accepted | None) -> set[str]:

@@ -130,8 +130,8 @@ def test_an_interrupted_run_is_taken_up_and_gives_the_same_files(
     whole, folder = found
     left = iter(range(10))
 
-    def stopped(specs: Sequence[RunSpec], jobs: int = 1) -> Iterator[Ended]:
-        for ended in make_all(specs, jobs):
+    def stopped(specs: Sequence[RunSpec], jobs: int = 1, *, cluster: str | None = None) -> Iterator[Ended]:
+        for ended in make_all(specs, jobs, cluster=cluster):
             yield ended
             if next(left, None) is None:
                 raise KeyboardInterrupt
@@ -150,7 +150,7 @@ def test_an_interrupted_run_is_taken_up_and_gives_the_same_files(
 def test_what_is_there_is_not_made_again(found: tuple[Judged, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     _, folder = found
     made: list[RunSpec] = []
-    monkeypatch.setattr(sweeping, "make_all", lambda specs, jobs=1: iter(made.extend(specs) or ()))
+    monkeypatch.setattr(sweeping, "make_all", lambda specs, jobs=1, cluster=None: iter(made.extend(specs) or ()))
     run_claims(["B1"], SMALL, folder / "out", folder=folder / "registry")
     assert made == []
 
@@ -174,7 +174,7 @@ def test_a_dry_run_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
                                   capsys: pytest.CaptureFixture[str]) -> None:
     folder = registry(tmp_path / "registry")
     monkeypatch.setattr("experiments.claims.reading.bundled_registry", lambda: folder)
-    claims_command([], seeds=3, first_seed=0, worlds=2, jobs=2, out=tmp_path / "out", quick=False, report=False,
-                   took="", dry_run=True, as_json_text=False)
+    claims_command([], seeds=3, first_seed=0, worlds=2, jobs=2, out=tmp_path / "out", cluster=None, quick=False,
+                   report=False, took="", dry_run=True, as_json_text=False)
     assert "2 claims" in capsys.readouterr().out
     assert not (tmp_path / "out").exists()
