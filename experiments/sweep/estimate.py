@@ -24,7 +24,9 @@ BYTES_A_RUN = 11_000
 BYTES_A_COLUMN = 350
 BYTES_A_VALUE = 9
 """Of a table in that file; random digits hardly compress."""
-WORDS_A_CLASS_TABLE, WORDS_A_CURVE, COLUMNS_OF_AGENTS = 40, 300, 60
+VALUES_A_CLASS_TABLE, VALUES_A_CURVE, VALUES_A_PERSON = 36, 216, 30
+COLUMNS_OF_CLASSES, COLUMNS_OF_CURVES, COLUMNS_OF_MOVES, COLUMNS_OF_AGENTS = 11, 4, 11, 290
+"""Of the tables that a record may ask for, as measured; agents are people with their firms and machines."""
 PACE = ".pace.json"
 """File of the folder that remembers how fast its runs were made; no result depends on it."""
 
@@ -97,11 +99,14 @@ def bytes_of(spec: RunSpec, design: Design) -> float:
     """Return the size of a run's file by the constants."""
     record = spec.record
     columns = len(CATALOGUE) if record.periods == ("all",) else len(record.periods) and len(record.periods) + 1
-    rows = -(-spec.periods // record.every)
-    tables = sum(words * (spec.periods // every) for words, every in (
-        (WORDS_A_CLASS_TABLE, record.classes_every), (WORDS_A_CURVE, record.lorenz_every)) if every)
-    agents = len(record.agents_at) * COLUMNS_OF_AGENTS * max(point.workers for point in design.points)
-    return BYTES_A_RUN + columns * BYTES_A_COLUMN + BYTES_A_VALUE * (columns * rows + tables + agents)
+    values = columns * -(-spec.periods // record.every)
+    for asked, width, many in ((record.classes_every, COLUMNS_OF_CLASSES, VALUES_A_CLASS_TABLE),
+                               (record.lorenz_every, COLUMNS_OF_CURVES, VALUES_A_CURVE)):
+        columns += width if asked else 0
+        values += many * (spec.periods // asked) if asked else 0
+    columns += (COLUMNS_OF_MOVES if record.mobility_over else 0) + (COLUMNS_OF_AGENTS if record.agents_at else 0)
+    values += len(record.agents_at) * VALUES_A_PERSON * max(point.workers for point in design.points)
+    return BYTES_A_RUN + columns * BYTES_A_COLUMN + values * BYTES_A_VALUE
 
 
 def read_pace(folder: Path) -> Pace:

@@ -194,6 +194,15 @@ def test_without_a_terminal_a_line_now_and_then_tells_rate_and_time_left(capsys:
     assert capsys.readouterr().err == ""
 
 
+def test_the_disk_that_is_expected_is_near_to_what_runs_take(tmp_path: Path) -> None:
+    record = "[record]\nperiods = 'all'\nclasses_every = 2\nlorenz_every = 2\nagents_at = [3]\nmobility_over = 4\n"
+    (tmp_path / "small.toml").write_text(SMALL.replace("periods = 4", "periods = 8") + record, encoding="utf-8")
+    expected = plan_sweep(tmp_path / "small.toml", tmp_path / "out").bytes
+    run_sweep(tmp_path / "small.toml", tmp_path / "out")
+    taken = sum(file.stat().st_size for file in (tmp_path / "out" / "runs").rglob("*.zip"))
+    assert taken / 2 < expected < taken * 2
+
+
 def test_times_and_sizes_are_written_as_people_say_them() -> None:
     assert [duration(seconds) for seconds in (0, 59, 600, 7200, 200_000)] == [
         "1 second", "59 seconds", "10 minutes", "2 hours", "2 days"]
