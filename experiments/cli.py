@@ -192,6 +192,9 @@ def sweep(
     design: Annotated[str, typer.Argument(metavar="DESIGN", help="A design file, or a bundled one by name.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the runs; what it holds is not made again.")],
     jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = 1,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Scheduler of a dask cluster that makes the runs instead.")
+    ] = None,
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Try again what failed before.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would take.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Say that in JSON.")] = False,
@@ -204,7 +207,7 @@ def sweep(
     if dry_run:
         asked = plan_sweep(design, out, jobs=jobs, retry_failed=retry_failed)
         print_json(asked.described()) if as_json else print(*asked.lines(), sep="\n")
-    elif run_sweep(design, out, jobs=jobs, retry_failed=retry_failed).failed:
+    elif run_sweep(design, out, jobs=jobs, cluster=cluster, retry_failed=retry_failed).failed:
         raise typer.Exit(3)
 
 

@@ -47,6 +47,8 @@ R = TypeVar("R")
 class ClusterRefused(ValueError):
     """A cluster that runs cannot be handed to, and what to do about it."""
 
+    exit_code = 2
+
 
 class ClusterLost(RuntimeError):
     """A cluster that was there and is gone."""
@@ -59,17 +61,17 @@ def about_this_process() -> dict[str, str]:
 
 
 def stream_from_cluster(
-    work: Callable[[T], R], tasks: Iterable[T], address: str, *, patience: float = PATIENCE
+    work: Callable[[T], R], tasks: Iterable[T], address: str
 ) -> Iterator[tuple[T, R | Failure]]:
     """Do work on a cluster and yield each task with its result as soon as it is here.
 
     Raises `ClusterRefused` where nobody answers, or workers differ from this machine in anything that decides a
-    number, and `ClusterLost` where the scheduler goes or no worker is seen for `patience` seconds.
+    number, and `ClusterLost` where the scheduler goes or no worker is seen for `PATIENCE` seconds.
     """
     client = connected(address)
     try:
-        check_workers(client, patience)
-        yield from _Hands(client, work, tasks, patience).results()
+        check_workers(client, PATIENCE)
+        yield from _Hands(client, work, tasks, PATIENCE).results()
     finally:
         with suppress(Exception):
             client.close(timeout=2)
