@@ -46,7 +46,7 @@ def publish(judged: Judged, out: Path, took: str, command: str) -> None:
     plan, judgements, accepted = judged.plan, judged.judgements, judged.accepted
     content = record(plan, judgements, accepted)
     note = (f"Bars: 95 % interval over {plan.protocol.seeds} paired seeds in the calibrated world, over "
-            f"{plan.protocol.bases[0]}. Dots: drawn worlds. Grey band: too small to matter. Effects beyond twelve "
+            f"{plan.protocol.bases[0]}. Ticks: drawn worlds. Grey band: too small to matter. Effects beyond twelve "
             f"times what matters stand at the edge. Registration {plan.registration}.")
     files: dict[str, bytes] = {
         "CLAIMS.md": claims_page(plan, judgements, judged.progress, accepted, took, command).encode(),
