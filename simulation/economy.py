@@ -72,7 +72,8 @@ class PeriodNotes:
     unmet_demand: float = 0.0
     machines_before: Ints = field(default_factory=lambda: np.zeros(1, np.int64))
     plant_before: Floats = field(default_factory=lambda: np.zeros(1))
-    tally: Floats = field(default_factory=lambda: np.zeros(10))
+    tally: Floats | None = None
+    """Stocks of sectors, loans and bonds by opening and journal so far, ¤ (10,); None before the first check."""
     entries_checked: int = 0
     machines_scrapped: int = 0
     machines_retired: int = 0

@@ -133,9 +133,14 @@ def vote_on_splits(economy: Economy) -> None:
     firms.conflict_relief[:] = rule.conflict_relief * has_agreement(firms.agreed_split)
 
 
+@kernel
 def has_agreement(agreed_split: Floats) -> Flags:
     """Tell which firms have a split in force; (firms,) from (firms, parties)."""
-    bound: Flags = np.any(agreed_split > 0.0, axis=1)
+    firms, parties = agreed_split.shape
+    bound = np.zeros(firms, np.bool_)
+    for f in range(firms):
+        for k in range(parties):
+            bound[f] |= agreed_split[f, k] > 0.0
     return bound
 
 

@@ -19,6 +19,7 @@ from simulation.agents.owners import (
 from simulation.columns import NOBODY, Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.institutions.sharing import credit_claims, divide_among_groups, groups_of, split_claims
+from simulation.kernels import kernel
 from simulation.parameters import Parameters
 from simulation.parameters.ownership import Claims
 from simulation.streams import uniforms
@@ -217,9 +218,21 @@ def private_claims(economy: Economy) -> tuple[Ints, Ints, Floats]:
 
 def held_by(economy: Economy, kind: int) -> Floats:
     """Return the share of each firm that one kind of owner holds; shape (firms,)."""
-    holdings, rows, slots = economy.holdings, economy.holdings.rows(), len(economy.firms.sector)
-    rows = rows[economy.owners.kind[holdings.owner[rows]] == kind]
-    return np.bincount(holdings.firm[rows], weights=holdings.share[rows], minlength=slots)[:slots].astype(np.float64)
+    holdings = economy.holdings
+    held: Floats = shares_of_kind(holdings.is_alive, holdings.n_used, holdings.owner, holdings.firm, holdings.share,
+                                  economy.owners.kind, kind, len(economy.firms.sector))
+    return held
+
+
+@kernel
+def shares_of_kind(alive: Flags, rows: int, owner: Ints, firm: Ints, share: Floats, kinds: Ints, kind: int,
+                   firms: int) -> Floats:
+    """Sum the claims that owners of one kind hold, by firm (firms,); claims on bank and platforms stand after them."""
+    held = np.zeros(firms)
+    for c in range(rows):
+        if alive[c] and kinds[owner[c]] == kind and firm[c] < firms:
+            held[firm[c]] += share[c]
+    return held
 
 
 def make_whole(economy: Economy, firms: Ints) -> None:

@@ -90,3 +90,8 @@ def test_the_fused_period_compiles_to_what_the_interpreter_does():
             period(np.uint64(3), *state)
         results.append(np.concatenate(state))
     assert results[0] == pytest.approx(results[1], rel=1e-12)
+
+
+def test_a_run_is_timed_as_a_whole_and_at_the_pace_of_its_fastest_quarters():
+    whole, at_best = benchmark.seconds_of_a_run("baseline", 3)
+    assert whole >= at_best > 0.0

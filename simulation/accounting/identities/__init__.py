@@ -34,7 +34,7 @@ from simulation.accounting.identities.sums import (
 )
 from simulation.accounting.ledger import Entry
 from simulation.agents.machines import OF_FIRM, OF_PERSON
-from simulation.columns import Flags, Ints
+from simulation.columns import Flags, Floats, Ints
 from simulation.economy import Economy
 from simulation.kernels import kernel
 
@@ -51,11 +51,11 @@ def check_step(economy: Economy) -> None:
     """Hold the stocks of each sector against the journal of this step (2.1, 2.3-2.4)."""
     ledger, notes = economy.ledger, economy.notes
     new = ledger.journal[notes.entries_checked:]
-    if notes.entries_checked == 0:
-        notes.tally[:] = stocks(economy, ledger.opening.balances, ledger.opening.loans, ledger.opening.bonds)
+    if notes.tally is None:
+        notes.tally = stocks(economy, ledger.opening.balances, ledger.opening.loans, ledger.opening.bonds)
     notes.entries_checked = len(ledger.journal)
     for entry in new:
-        _check_entry(economy, entry)
+        _check_entry(economy, notes.tally, entry)
     worst, gap, unbacked = largest_gap(ledger.balances, ledger.n_households, economy.firms.sector, ledger.loans,
                                        ledger.bonds, notes.tally)
     hold(economy, "stocks equal opening stocks plus journal (2.2)", gap, SECTOR_NAMES[worst], new)
@@ -86,14 +86,14 @@ def check_books(economy: Economy) -> None:
         hold(economy, identity, residual, sector, flow)
 
 
-def _check_entry(economy: Economy, entry: Entry) -> None:
-    """Hold what was paid against what was received, and move the tally of stocks by it."""
+def _check_entry(economy: Economy, tally: Floats, entry: Entry) -> None:
+    """Hold what was paid against what was received, and move the tally of stocks, ¤ (10,), by it."""
     if entry.is_of_nothing:
         return
     flow = entry.flow
     claim = BONDS if flow is flows.BOND_ISSUE or flow is flows.BOND_RETIREMENT else LOANS
     residual = move_tally(
-        economy.notes.tally, economy.ledger.n_households, economy.firms.sector,
+        tally, economy.ledger.n_households, economy.firms.sector,
         *lined_up(economy, entry.payers, entry.paid), *lined_up(economy, entry.payees, entry.received),
         CREATED.get(flow.name, 0.0), claim, flow is flows.WRITE_OFF)
     hold(economy, "payments equal receipts", residual, "all", flow.name)
