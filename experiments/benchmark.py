@@ -209,8 +209,15 @@ def main(
     with_profile: Annotated[bool, typer.Option("--profile", help="Show each step's cost at the largest size.")] = False,
     with_run: Annotated[bool, typer.Option("--run", help="Time a whole run of 400 quarters.")] = False,
     scenario: Annotated[str, typer.Option(help="Scenario to profile and to run.")] = "baseline",
+    sweep: Annotated[int, typer.Option(help="Measure instead a sweep of so many runs of 1,000 people.")] = 0,
+    quarters: Annotated[int, typer.Option(min=1, help="Length of the runs of that sweep.")] = 200,
 ) -> None:
-    """Measure a period of the baseline against its peers, at each number of people."""
+    """Measure a period of the baseline against its peers, at each number of people, or what a sweep adds to runs."""
+    if sweep:
+        from experiments.sweep_benchmark import report
+
+        print(report(sweep, 1000, quarters))
+        return
     sizes = [int(size) for size in workers.replace("_", "").split(",")]
     missing = missing_peers(PEERS)
     present = {name: open_peer for name, open_peer in PEERS.items() if name not in missing}

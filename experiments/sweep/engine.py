@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from experiments.processes import stream
+from experiments.sweep.memory import refuse_too_large
 from experiments.sweep.runs import Result, RunSpec, carry_out, model_version
 from experiments.worker_process import Failure
 
@@ -30,9 +31,13 @@ class OtherModel(RuntimeError):
 
 
 def make(order: Order) -> Result:
-    """Make a run; raises `OtherModel` where the source of the model is not what it was when the sweep began."""
+    """Make a run; raises `OtherModel` where the source of the model is not what it was when the sweep began.
+
+    Raises `TooLarge`, before anything is begun, where its memory would not suffice.
+    """
     if order.model != model_version():
         raise OtherModel(f"this is model {model_version()}, and the sweep was begun with {order.model}")
+    refuse_too_large(order.scenario, order.spec.periods)
     return carry_out(order.spec, order.scenario)
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from experiments.sweep.engine import Order, make, make_all
 from experiments.sweep.runs import Result, RunSpec, carry_out
+from experiments.sweep_benchmark import peak_memory
 from experiments.worker_process import Failure
 from simulation import load_scenario
 
@@ -53,6 +54,24 @@ def test_a_process_with_another_model_makes_no_run() -> None:
     spec = specs(1)[0]
     with pytest.raises(RuntimeError, match=r"the sweep was begun with 0\.0\.0\+else"):
         make(Order(spec, spec.scenario(), "0.0.0+else"))
+
+
+def test_a_run_too_large_for_the_machine_fails_alone_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Said with estimate and limit; the others are made (test:T14)."""
+    monkeypatch.setattr("experiments.sweep.memory.available", lambda: 2e9)
+    giant = {"population.workers": 20_000_000}
+    huge = RunSpec("baseline", giant, load_scenario("baseline", giant).digest, 9, 4, 0)
+    ended = {spec.seed: result for spec, result in make_all([huge, *specs(1)], 1)}
+    assert isinstance(ended[0], Result)
+    assert isinstance(ended[9], Failure)
+    assert "20,000,000 people over 4 quarters need at least 26.3 GB of memory, and 2.0 GB can be had" in ended[9].reason
+
+
+@pytest.mark.slow
+def test_the_memory_of_the_parent_is_the_same_for_ten_times_as_many_runs() -> None:
+    """Runs of no length, since only what is kept of them could pile up (test:T14)."""
+    few, many = peak_memory(1_000, 2), peak_memory(10_000, 2)
+    assert many < few + 30.0
 
 
 DESIGN = """
