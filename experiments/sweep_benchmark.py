@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import simulation
-from experiments.sweep.engine import Order, make, make_all
+from experiments.sweep.engine import Order, OtherModel, make, make_all
 from experiments.sweep.runs import Result, RunSpec
 from experiments.sweep.store import Store
 from experiments.worker_process import Failure
@@ -57,7 +57,7 @@ def _processor() -> float:
     return sum(usage.ru_utime + usage.ru_stime for usage in found)
 
 
-def swept(planned: list[RunSpec], jobs: int, work: Callable[[Order], Result] = make) -> None:
+def swept(planned: list[RunSpec], jobs: int, work: Callable[[Order], Result | OtherModel] = make) -> None:
     """Make runs and keep them, as a sweep does, in a folder of no use to anybody."""
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder))

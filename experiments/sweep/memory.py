@@ -29,8 +29,8 @@ def refuse_too_large(scenario: Scenario, periods: int) -> None:
     needed = BYTES_OF_PROGRAM + BYTES_A_PERSON * people + BYTES_A_MEASURE * len(CATALOGUE) * periods
     there = available()
     if needed > there:
-        raise TooLarge(f"{people:,} people over {periods:,} quarters need at least {needed / 1e9:.1f} GB of memory, and "
-                       f"{there / 1e9:.1f} GB can be had; lower population.workers or take a larger machine")
+        raise TooLarge(f"{people:,} people over {periods:,} quarters need at least {needed / 1e9:.1f} GB of memory, "
+                       f"and {there / 1e9:.1f} GB can be had; lower population.workers, or use a larger machine")
 
 
 def available() -> float:

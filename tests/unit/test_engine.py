@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.sweep.engine import Order, make, make_all
+from experiments.sweep.engine import Order, OtherModel, make, make_all
 from experiments.sweep.runs import Result, RunSpec, carry_out
 from experiments.sweep_benchmark import peak_memory
 from experiments.worker_process import Failure
@@ -32,7 +32,7 @@ def digests(runs: list[RunSpec], jobs: int) -> dict[int, str]:
     return {spec.seed: result.digest for spec, result in make_all(runs, jobs) if isinstance(result, Result)}
 
 
-def poisoned(order: Order) -> Result:
+def poisoned(order: Order) -> Result | OtherModel:
     """Make a run, except the third, which takes its process with it."""
     if order.spec.seed == 2:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -50,10 +50,11 @@ def test_a_run_that_kills_its_process_fails_alone() -> None:
     assert "SIGKILL" in ended[2].reason
 
 
-def test_a_process_with_another_model_makes_no_run() -> None:
-    spec = specs(1)[0]
-    with pytest.raises(RuntimeError, match=r"the sweep was begun with 0\.0\.0\+else"):
-        make(Order(spec, spec.scenario(), "0.0.0+else"))
+def test_a_model_that_was_changed_meanwhile_makes_no_run_and_stops_the_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
+    versions = iter(["0.0.0+planned", "0.0.0+changed", "0.0.0+changed"])
+    monkeypatch.setattr("experiments.sweep.engine.model_version", lambda: next(versions))
+    with pytest.raises(OtherModel, match=r"begun with model 0\.0\.0\+planned and has met 0\.0\.0\+changed"):
+        list(make_all(specs(1), 1))
 
 
 def test_a_run_too_large_for_the_machine_fails_alone_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
