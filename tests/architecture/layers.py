@@ -46,6 +46,9 @@ EXCEPTIONS = {
     ("simulation.__main__", "experiments.cli"),
     ("experiments.benchmark", "simulation.schedule"),
     ("experiments.classroom.app", "mesa"),
+    ("experiments.odd.description", "simulation.agents"),     # the description of the model prints its tables
+    ("experiments.odd.description", "simulation.columns"),
+    ("experiments.odd.description", "simulation.schedule"),
 }
 KEPT_OUT = ("mesa", "pandas", "matplotlib")
 WELCOME = {"model": ("mesa", "pandas"), "run": ("pandas",)}  # the rest of `simulation` never names them

@@ -21,11 +21,14 @@ TOP_LEVEL = {
     "CHANGELOG.md",
     "CLAIMS.md",
     "CITATION.cff",
+    "CLAIMS.md",
+    "ODD.md",
     "LICENSE",
     "simulation",
     "scenarios",
     "experiments",
     "tests",
+    "notebooks",
 }
 GENERATED = {"build", "dist", "results", "__pycache__"}
 

@@ -1,0 +1,1 @@
+"""Sensitivity: which parameters an outcome answers to, by Sobol indices, Morris effects or PAWN."""
