@@ -86,7 +86,7 @@ def read_arms(plan: Plan, store: Store, arms: Mapping[str, Resolved], seed: int)
 
 def compare(plan: Plan, base: str, claim: Claim, kept: Mapping[str, Kept], gaps: Gaps) -> None:
     """Add one seed to all differences of a claim over a base."""
-    contrasts: dict[str, Contrast] = {WHOLE: claim, **(claim.ablations if plan.protocol.ablations else {})}
+    contrasts: dict[str, Contrast] = {WHOLE: claim, **(claim.ablations if plan.is_ablated(claim, base) else {})}
     for outcome in claim.outcomes:
         for name, contrast in contrasts.items():
             if all(arm in kept for arm in contrast.arms):

@@ -105,13 +105,13 @@ def find(plan: Plan, base: str, claim: Claim, outcome: Outcome, gaps: Gaps, adju
     effect, chaos = gaps.effect((*at, WHOLE)), gaps.effect((*at, CHAOS))
     # A difference of two differences is noisier by the square root of two than the placebo's one.
     wider = math.sqrt(2.0) if claim.less else 1.0
-    ablations = {name: gaps.effect((*at, name)) for name in claim.ablations} if plan.protocol.ablations else {}
+    ablations = {name: gaps.effect((*at, name)) for name in claim.ablations} if plan.is_ablated(claim, base) else {}
     evidence = Evidence(
         sign=outcome.sign, matters=outcome.matters, effect=effect,
         p_adjusted=adjusted.get((claim.id, outcome.quantity), effect.p if effect else 1.0),
         floor=wider * floor_of(chaos),
         needed=None if chaos is None else seeds_needed(wider * chaos.sd, outcome.matters),
-        assumed=claim.assumed if plan.protocol.ablations else "", ablations=ablations,
+        assumed=claim.assumed if plan.is_ablated(claim, base) else "", ablations=ablations,
         worlds=share_of(worlds, claim.id, outcome))
     levels = gaps.levels.get((*at, WHOLE), [])
     means = [math.fsum(pair[side] for pair in levels) / len(levels) if levels else math.nan for side in (0, 1)]

@@ -77,6 +77,10 @@ class Plan:
         """Names of all arms that claims compare, each once."""
         return tuple(dict.fromkeys(name for claim in self.claims for name in claim.arms))
 
+    def is_ablated(self, claim: Claim, base: str) -> bool:
+        """Tell whether a claim's ablations are run over a base: over the first of those it is judged over."""
+        return self.protocol.ablations and base == self.bases_of(claim)[0]
+
     def bases_of(self, claim: Claim) -> tuple[str, ...]:
         """Return the bases over which a claim is judged: its own, if its arms must not be laid over any other."""
         own = {self.registry.arms[name].base for name in claim.arms}
@@ -102,7 +106,7 @@ def arms_over(base: str, registry: Registry, claims: Sequence[Claim], protocol: 
     control = Resolved(base)
     arms = {AS_IT_IS: control, PLACEBO: placebo_of(control, registry.worlds.placebo.parameter)}
     for claim in claims:
-        for name in claim.all_arms if protocol.ablations else claim.arms:
+        for name in claim.all_arms if protocol.ablations and base == protocol.bases[0] else claim.arms:
             if name in registry.arms and readable(registry.arms[name], name, base, problems):
                 arms[name] = over(registry.arms[name], base)
         split = base == protocol.mechanical_over and any(map(is_split, claim.outcomes))

@@ -94,7 +94,6 @@ class Claim(Contrast):
     refuted: str = ""
     outcomes: list[Outcome] = Field(min_length=1)
     ablations: dict[str, Contrast] = {}
-    levels: list[tuple[str, float]] = []
 
     @property
     def primary(self) -> list[Outcome]:
@@ -103,9 +102,8 @@ class Claim(Contrast):
 
     @property
     def all_arms(self) -> tuple[str, ...]:
-        """Names of its arms and of those of its ablations and levels, each once."""
-        found = [*self.arms, *(name for one in self.ablations.values() for name in one.arms),
-                 *(name for name, _ in self.levels)]
+        """Names of its arms and of those of its ablations, each once."""
+        found = [*self.arms, *(name for one in self.ablations.values() for name in one.arms)]
         return tuple(dict.fromkeys(found))
 
 

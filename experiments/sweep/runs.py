@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 Label = str | int | float | bool
 
+RECORDING = ("record.py", "records.py", "runs.py")
+"""Modules beside the model that decide what a run leaves."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunSpec:
@@ -107,9 +110,13 @@ class Result:
 
 @cache
 def model_version() -> str:
-    """Name the model: version of the package and a digest of its source, since any line may move a number."""
+    """Name the model: version of the package and a digest of its source and of what records runs.
+
+    Any line of it may move a number.
+    """
     digest = hashlib.sha256()
-    for name, content in _sources(files("simulation")):
+    recording = [(name, files("experiments.sweep").joinpath(name).read_bytes()) for name in RECORDING]
+    for name, content in [*_sources(files("simulation")), *recording]:
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return f"{simulation.__version__}+{digest.hexdigest()[:12]}"
 

@@ -21,7 +21,6 @@ TOP_LEVEL = {
     "CHANGELOG.md",
     "CLAIMS.md",
     "CITATION.cff",
-    "CLAIMS.md",
     "ODD.md",
     "LICENSE",
     "simulation",
