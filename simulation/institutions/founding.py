@@ -161,10 +161,11 @@ def collect_pledges(economy: Economy, need: Floats, members: Ints) -> Pledges:
             (PERSON, "founders", (asked_of[PERSON] + asked_of[FOUNDERS]) * trust, may_found),
             (SCI_TECH, "sci-tech founders", asked_of[SCI_TECH],
              may_found & (households.skill >= economy.parameters.tasks.bins - 2))):
+        key = economy.key(purpose)
         if not asked_of_kind.any():
             continue
         means = np.where(who, np.maximum(deposits - floor, 0.0), 0.0)
-        found = private_pledges(economy.key(purpose), asked_of_kind, deposits, means, floor, rule.founding_effort,
+        found = private_pledges(key, asked_of_kind, deposits, means, floor, rule.founding_effort,
                                 rule.consortium, rule.pooling,
                                 economy.parameters.credit.inclusive if kind == PERSON else 0.0)
         edges.append((*found, np.full(len(found[0]), kind)))
