@@ -212,6 +212,20 @@ def sweep(
 
 
 @app.command()
+def sensitivity(
+    design: Annotated[str, typer.Argument(metavar="DESIGN", help="A design with [sample], or a bundled one by name.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the runs; what it holds is not made again.")],
+    jobs: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Make the runs of a sampled design and say which parameters its outcomes answer to (Sobol, Morris, PAWN)."""
+    from experiments.sensitivity.command import analyse_design
+
+    if analyse_design(design, out, jobs=jobs, as_json=as_json).failed:
+        raise typer.Exit(3)
+
+
+@app.command()
 def collect(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a sweep.")],
     csv: Annotated[bool, typer.Option("--csv", help="CSV besides Parquet; equal to the bit.")] = False,

@@ -21,6 +21,7 @@ from experiments.sweep.design import Design, DesignError, read_design
 from experiments.sweep.runs import RunSpec, model_version
 from experiments.sweep.store import Store
 from experiments.sweep.sweep import Tally, run_sweep
+from simulation.scenario import Place, Problem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,18 +66,24 @@ def analyse_design(source: str | Path, out: Path, *, jobs: int = 1, as_json: boo
 def analysis_of(design: Design, source: str) -> Analysis:
     """Return the analysis that the design's sample is made for."""
     if design.sample is None:
-        raise DesignError.about(source, 'sample: missing; give [sample] with method = "saltelli", "morris" or '
+        raise refused(source, "sample", 'missing; give [sample] with method = "saltelli", "morris" or '
                                         '"latin_hypercube", points and ranges')
     arms = len({point.labels["scenario"] for point in design.points})
-    if len(design.points) != arms * design.sample.size or design.factors:
-        raise DesignError.about(source, "sample: stands beside grid, list, points or factors, which no analysis of "
+    if len(design.points) != arms * len(design.sample.quantiles()) or design.factors:
+        raise refused(source, "sample", "stands beside grid, list, points or factors, which no analysis of "
                                         "sensitivity can take apart; leave them out")
     return ANALYSES[design.sample.method]
 
 
+def refused(source: str, key: str, message: str) -> DesignError:
+    """Return the error of a design that cannot be analysed."""
+    return DesignError([Problem(Place(source), key, message)])
+
+
 def read_results(specs: Sequence[RunSpec], store: Store, outcomes: Sequence[str]) -> dict[str, dict[str, float]]:
     """Return the outcomes of each run by its key; raises `NotEnough` if any run is missing."""
-    missing = [spec for spec in specs if spec.key not in store.keys()]
+    there = store.keys()
+    missing = [spec for spec in specs if spec.key not in there]
     if missing:
         raise NotEnough(f"{len(missing)} of {len(specs)} runs are missing or failed, and an index of an incomplete "
                         f"design is wrong without a sign of it; see {store.folder / 'failed'}")
@@ -100,13 +107,19 @@ def answers_of(design: Design, analysis: Analysis, arm: str, specs: Sequence[Run
 
 
 def chance_share(values: Floats) -> float | None:
-    """Return the part of the variance of points' means that is chance; `values` are (seeds, points)."""
-    seeds = values.shape[0]
+    """Return the part of the variance of points' means that is chance; `values` are (seeds, points).
+
+    All points share their seeds, so that what a seed does to every point alike moves no index and is taken out: chance is
+    the residual of a two-way analysis of variance without replication. None with one seed.
+    """
+    seeds, points = values.shape
     if seeds < 2:
         return None
-    within = float(values.var(axis=0, ddof=1).mean()) / seeds
-    between = float(values.mean(axis=0).var(ddof=1))
-    return min(1.0, within / between) if between > 0.0 else 1.0
+    means = values.mean(axis=0)
+    residual = values - means - (values.mean(axis=1) - values.mean())[:, None]
+    mean_square = float((residual**2).sum()) / ((seeds - 1) * (points - 1))
+    between = float(means.var(ddof=1))
+    return min(1.0, mean_square / seeds / between) if between > 0.0 else 1.0
 
 
 def print_answers(design: Design, analysis: Analysis, answers: Sequence[Answer]) -> None:
@@ -158,8 +171,8 @@ def result_files(design: Design, analysis: Analysis, answers: Sequence[Answer], 
     from experiments.sensitivity.workbench import workbench_archive
 
     rows = [{"scenario": answer.scenario, **asdict(one)} for answer in answers for one in answer.found]
-    note = (f"{NAMED[analysis]}, {len(design.points)} points, {len(design.seeds)} seeds, {design.periods} quarters; bars: "
-            "95 % interval of a bootstrap over points.")
+    note = (f"{NAMED[analysis]}, {len(design.points)} points, {len(design.seeds)} seeds, {design.periods} quarters; "
+            "bars: 95 % interval of a bootstrap over points.")
     arms = list(dict.fromkeys(answer.scenario for answer in answers))
     figures = {
         "sensitivity" if len(arms) == 1 else f"sensitivity_{arm.replace('/', '_')}":

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from experiments.sweep.sampling import MORRIS_LEVELS, unit_cube
 
 Floats = NDArray[np.float64]
 Analysis = Literal["sobol", "morris", "pawn"]
@@ -20,8 +22,6 @@ SLICES = 10
 """Slices a parameter's range is cut in for PAWN (Pianosi and Wagener 2018)."""
 FEWEST_A_SLICE = 10
 """Points a slice needs for its distribution to be told from the whole."""
-MORRIS_LEVELS = 4
-"""Levels of the Morris grid (Morris 1991; four, as Saltelli and others 2008 advise)."""
 _GENERATOR_SEED = 20_240_131
 DUMMY = "(a parameter without effect)"
 """Row that shows what chance alone gives a parameter; anything below it is nothing."""
@@ -59,15 +59,11 @@ def indices(analysis: Analysis, outcome: str, names: Sequence[str], points: Floa
 _Rows = Iterator[tuple[str, str, float, float | None, float | None]]
 
 
-def _problem(names: Sequence[str]) -> dict[str, Any]:
-    return {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
-
-
 def _sobol(names: Sequence[str], points: Floats, values: Floats) -> _Rows:
     """Yield first-order and total indices (Sobol 2001; Saltelli and others 2010)."""
     from SALib.analyze import sobol
 
-    found = sobol.analyze(_problem(names), values, calc_second_order=False, num_resamples=RESAMPLES,
+    found = sobol.analyze(unit_cube(len(names)), values, calc_second_order=False, num_resamples=RESAMPLES,
                           conf_level=CONFIDENCE, seed=_GENERATOR_SEED)
     for place, name in enumerate(names):
         for index, key in (("first order", "S1"), ("total", "ST")):
@@ -79,7 +75,7 @@ def _morris(names: Sequence[str], points: Floats, values: Floats) -> _Rows:
     """Yield mean absolute elementary effects and their spread, in the outcome's unit over the whole range."""
     from SALib.analyze import morris
 
-    found = morris.analyze(_problem(names), points, values, num_resamples=RESAMPLES, conf_level=CONFIDENCE,
+    found = morris.analyze(unit_cube(len(names)), points, values, num_resamples=RESAMPLES, conf_level=CONFIDENCE,
                            num_levels=MORRIS_LEVELS, seed=_GENERATOR_SEED)
     for place, name in enumerate(names):
         value, half = float(found["mu_star"][place]), float(found["mu_star_conf"][place])
@@ -111,5 +107,5 @@ def _distances(columns: Floats, values: Floats) -> Floats:
     """Return the PAWN index of each column."""
     from SALib.analyze import pawn
 
-    found = pawn.analyze(_problem([str(place) for place in range(columns.shape[1])]), columns, values, S=SLICES)
+    found = pawn.analyze(unit_cube(columns.shape[1]), columns, values, S=SLICES)
     return np.asarray(found["median"], np.float64)

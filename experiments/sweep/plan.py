@@ -141,8 +141,9 @@ def differences(old: Design, new: Design) -> Iterator[str]:
 def lost_points(old: Design, new: Design, lost: list[Point]) -> Iterator[str]:
     """Yield why points are gone: values no longer named, another sample, or other scenarios under the same names."""
     if old.sample is not None and new.sample is not None and old.sample != new.sample:
-        if "latin_hypercube" in (old.sample.method, new.sample.method):
-            yield (f"[sample] has other points: a Latin hypercube of {new.sample.points} is not one of "
+        if {"latin_hypercube", "morris"} & {old.sample.method, new.sample.method}:
+            kind = "Latin hypercube" if new.sample.method == "latin_hypercube" else "sample"
+            yield (f"[sample] has other points: a {kind} of {new.sample.points} is not one of "
                    f'{old.sample.points} with points added; method = "sobol" can grow')
         else:
             yield "[sample] has other points: a Sobol sequence grows by more points of the same seed and ranges"

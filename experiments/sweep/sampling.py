@@ -1,11 +1,15 @@
-"""Points drawn from ranges: Latin hypercubes, and Sobol sequences, which grow without moving earlier points."""
+"""Points drawn from ranges: Latin hypercubes, Sobol sequences, and the schemes of Saltelli and Morris."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from math import exp, floor, log
-from typing import Literal
+from typing import Any, Literal, cast, get_args
+
+import numpy as np
+from numpy.typing import NDArray
 
 from experiments.sweep.design_file import DesignFile, paths_in
 from simulation.scenario.declarations import Value, declarations
@@ -15,7 +19,12 @@ SAMPLE = ("method", "points", "seed", "scramble", "ranges")
 RANGE = ("low", "high", "log", "choices")
 MOST_POINTS = 100_000
 LARGEST_SEED = 2**63 - 1
-METHODS = ("latin_hypercube", "sobol")
+Method = Literal["latin_hypercube", "sobol", "saltelli", "morris"]
+METHODS: tuple[Method, ...] = get_args(Method)
+SEQUENCES: tuple[Method, ...] = ("sobol", "saltelli")
+"""Methods that take a Sobol sequence, of a number of points that is a power of two."""
+MORRIS_LEVELS = 4
+"""Levels of each parameter in a Morris design (Morris 1991; four, as Saltelli and others 2008 advise)."""
 DIGITS = 12
 """Significant digits of a drawn number: `exp` may differ in the last bit between machines, a design may not."""
 
@@ -45,31 +54,51 @@ class Range:
 class Sample:
     """How points are drawn: the same sample gives the same points."""
 
-    method: Literal["latin_hypercube", "sobol"]
+    method: Method
     points: int
+    """Points; of "saltelli" base points, each of which makes one more for every range and one beside it; of "morris"
+    trajectories, each of which makes one point more than there are ranges."""
     seed: int
     scramble: bool
     ranges: tuple[Range, ...]
 
     def rows(self) -> list[dict[str, Value]]:
         """Return one row of values by path for every point."""
-        return drawn(self.ranges, self.method, self.points, self.seed, scramble=self.scramble)
+        return [{one.path: one.value(float(quantile)) for one, quantile in zip(self.ranges, row, strict=True)}
+                for row in self.quantiles()]
+
+    def quantiles(self) -> NDArray[np.float64]:
+        """Return where in its range each parameter of each point lies; shape (points, parameters), from 0 to 1.
+
+        A Sobol sequence of more points begins with those of fewer (Sobol 1967, Owen 1998). A Latin hypercube has one
+        point in each of `points` parts of every range (McKay and others 1979), so that it is another one for any other
+        number of points. Saltelli's scheme (2010) moves one parameter of each base point at a time, Morris' (1991)
+        walks through a grid; both are SALib's.
+        """
+        from scipy.stats import qmc
+
+        count = len(self.ranges)
+        match self.method:
+            case "sobol":
+                generator = np.random.default_rng(self.seed)
+                return qmc.Sobol(count, scramble=self.scramble, rng=generator).random(self.points)
+            case "latin_hypercube":
+                generator = np.random.default_rng(self.seed)
+                return qmc.LatinHypercube(count, scramble=self.scramble, rng=generator).random(self.points)
+            case "saltelli":
+                from SALib.sample import sobol
+
+                return sobol.sample(unit_cube(count), self.points, calc_second_order=False, scramble=self.scramble,
+                                    seed=self.seed)
+            case "morris":
+                from SALib.sample import morris
+
+                return morris.sample(unit_cube(count), self.points, num_levels=MORRIS_LEVELS, seed=self.seed)
 
 
-def drawn(ranges: Sequence[Range], method: str, points: int, seed: int, *, scramble: bool = True
-          ) -> list[dict[str, Value]]:
-    """Draw rows of values by path; a Sobol sequence of more points begins with those of fewer (Sobol 1967, Owen 1998).
-
-    A Latin hypercube has one point in each of `points` parts of every range (McKay and others 1979), so that it is
-    another one for any other number of points.
-    """
-    import numpy as np
-    from scipy.stats import qmc
-
-    kind = qmc.Sobol if method == "sobol" else qmc.LatinHypercube
-    quantiles = kind(len(ranges), scramble=scramble, seed=np.random.default_rng(seed)).random(points)
-    return [{one.path: one.value(float(quantile)) for one, quantile in zip(ranges, row, strict=True)}
-            for row in quantiles]
+def unit_cube(count: int) -> dict[str, Any]:
+    """Describe so many parameters from 0 to 1 to SALib."""
+    return {"num_vars": count, "names": [str(number) for number in range(count)], "bounds": [[0.0, 1.0]] * count}
 
 
 def read_sample(file: DesignFile) -> Sample | None:
@@ -85,17 +114,20 @@ def read_sample(file: DesignFile) -> Sample | None:
     points = file.whole(("sample", "points"), 2, MOST_POINTS, 64)
     if "points" not in table:
         file.complain(("sample", "points"), f"missing; give a whole number from 2 to {MOST_POINTS}")
-    elif method == "sobol" and points & points - 1:
+    elif method in SEQUENCES and points & points - 1:
         near = 2 ** (points.bit_length() - 1)
         file.complain(("sample", "points"), f"{points} is no power of two, where a Sobol sequence is even; "
                                             f"give {near} or {2 * near}")
     seed = file.whole(("sample", "seed"), 0, LARGEST_SEED, 0)
     scramble = file.flag(("sample", "scramble"), True)
     ranges = tuple(read_ranges(file, table.get("ranges")))
+    if method in ("saltelli", "morris") and find_spec("SALib") is None:
+        file.complain(("sample", "method"), f'"{method}" needs SALib: pip install "production-relations[sensitivity]"')
     if len(file.problems) > before:
         return None
-    sample = Sample("sobol" if method == "sobol" else "latin_hypercube", points, seed, scramble, ranges)
-    file.different(("sample",), sample.rows())
+    sample = Sample(cast(Method, method), points, seed, scramble, ranges)
+    if method not in ("saltelli", "morris"):     # these may come to a point twice, and have to
+        file.different(("sample",), sample.rows())
     return sample
 
 
