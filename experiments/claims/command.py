@@ -20,7 +20,7 @@ from experiments.sweep.store import Store
 from simulation.scenario import Place, Problem, ScenarioError
 from simulation.scenario.problems import did_you_mean
 
-SECONDS_A_RUN = 3.0
+SECONDS_A_RUN = 3.5
 """Rough time of 400 quarters with 2,000 people on one core, to say beforehand how long it will take."""
 PREVIEW = "preview: 500 people, 5 seeds of the calibration, one world over one control, no test and no ablations"
 QUICK = Protocol(seeds=5, first_seed=0, worlds=0, bases=("claims_control",), settings={"population.workers": 500},
@@ -64,18 +64,21 @@ def publish(judged: Judged, out: Path, took: str, command: str) -> None:
 
 def estimate(plan: Plan, store: Store, jobs: int) -> str:
     """Say how many runs are missing and how long they will take, roughly."""
-    keys = {spec.key for spec in plan.one_world()}
+    keys = {spec.key for spec in plan.compared()}
     missing, protocol = len(keys - store.keys()), plan.protocol
     people = float(str(protocol.settings.get("population.workers", 2_000)))
     # Half of the time of a run at full size is spent on what does not grow with the number of people.
     seconds = SECONDS_A_RUN * (0.5 + 0.5 * people / 2_000) * protocol.periods / 400
-    text = (f"{len(plan.claims)} claims, registration {plan.registration}: {len(keys)} runs of the calibrated world, "
+    text = (f"{len(plan.claims)} claims, registration {plan.registration}: {len(keys)} runs of what claims compare, "
             f"{missing} missing, about {missing * seconds / jobs / 60:.0f} minutes in {jobs} processes")
+    if protocol.ablations:
+        most = len({spec.key for spec in plan.taken_apart(plan.claims)})
+        text += f"; of ablations and mechanical parts at most {most}, for claims that are borne out"
     if protocol.worlds:
         arms = len(plan.primary_arms)
         most = protocol.worlds * (1 + arms)
-        text += (f"; {protocol.worlds} drawn worlds, 1 run each and {arms} in each that is kept: at most {most} runs, "
-                 f"{most * seconds / jobs / 3600:.1f} hours")
+        text += (f"; {protocol.worlds} drawn worlds, 1 run each and at most {arms} in each that is kept: at most "
+                 f"{most} runs, {most * seconds / jobs / 3600:.1f} hours")
     return text
 
 

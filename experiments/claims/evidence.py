@@ -21,6 +21,7 @@ from experiments.sweep.runs import RunSpec
 from experiments.sweep.store import Store
 
 WHOLE, MATCHED, MECHANICAL, CHAOS = "whole", "matched", "mechanical", "placebo"
+OF_THE_CLAIM = (WHOLE, MATCHED, MECHANICAL, CHAOS)
 Key = tuple[str, str, Quantity, str]
 """Base, claim, quantity, and which contrast: the claim's own, an ablation's name, or one of the words above."""
 
@@ -47,6 +48,10 @@ class Gaps:
     def effect(self, key: Key) -> Effect | None:
         """Sum up one of them; none where there is nothing."""
         return effect_of(np.array(self.values.get(key, ())), logarithms=in_logarithms(key[2]))
+
+    def without_ablations(self) -> Gaps:
+        """Return what is known but for the ablations."""
+        return Gaps({key: values for key, values in self.values.items() if key[3] in OF_THE_CLAIM}, self.levels)
 
 
 def read_kept(store: Store, spec: RunSpec) -> Kept | None:
@@ -158,7 +163,8 @@ def gather_worlds(plan: Plan, store: Store, kept_worlds: Iterable[World]) -> Wor
     """Return by claim and quantity the difference in every world whose arms are all there, by its number."""
     found: dict[tuple[str, Quantity], dict[int, float]] = defaultdict(dict)
     for world in kept_worlds:
-        kept = {name: run for name, spec in plan.in_world(world) if (run := read_kept(store, spec)) is not None}
+        kept = {name: run for name, spec in plan.in_world(world, plan.claims)
+                if (run := read_kept(store, spec)) is not None}
         for claim in plan.claims:
             if all(arm in kept for arm in claim.arms):
                 for outcome in claim.outcomes:

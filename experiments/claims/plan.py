@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from experiments.claims.arms import AS_IT_IS, BASES, Resolved, Size, over, placebo_of
@@ -57,17 +57,28 @@ class Plan:
     mechanical_left_out: Mapping[str, tuple[str, ...]]
     """By name of a mechanical arm: rules that hold at the opening only and could not be adopted."""
 
-    def one_world(self) -> Iterator[RunSpec]:
-        """Yield all runs of the world as it is calibrated, seed by seed, so that what is there can be judged."""
+    def compared(self) -> Iterator[RunSpec]:
+        """Yield the runs of what claims compare, over every base, and of the placebo; seed by seed."""
+        return self.one_world({AS_IT_IS, PLACEBO, *self.primary_arms})
+
+    def taken_apart(self, claims: Iterable[Claim]) -> Iterator[RunSpec]:
+        """Yield the runs of the ablations of some claims, and of every mechanical part."""
+        ablated = {name for claim in claims for one in claim.ablations.values() for name in one.arms}
+        mechanical = {pair_name(pair) for claim in self.claims for pair in claim.pairs}
+        return self.one_world(ablated | mechanical)
+
+    def one_world(self, names: Collection[str]) -> Iterator[RunSpec]:
+        """Yield the runs of some arms in the calibrated world, seed by seed, so that what is there can be judged."""
         for seed in self.protocol.all_seeds:
             for base, arms in self.arms.items():
                 for name, arm in arms.items():
-                    yield arm.spec(self.size, seed, labels={"base": base, "arm": name})
+                    if name in names:
+                        yield arm.spec(self.size, seed, labels={"base": base, "arm": name})
 
-    def in_world(self, world: World) -> Iterator[tuple[str, RunSpec]]:
-        """Yield the runs of a drawn world by arm: what the claims compare, without ablations."""
+    def in_world(self, world: World, claims: Iterable[Claim]) -> Iterator[tuple[str, RunSpec]]:
+        """Yield the runs of a drawn world by arm: what some claims compare, without ablations."""
         base = self.registry.worlds.draw.base
-        for name in self.primary_arms:
+        for name in dict.fromkeys(name for claim in claims for name in claim.arms):
             arm = over(self.registry.arms[name], base)
             labels = {"base": base, "arm": name, "world": world.number}
             yield name, arm.spec(self.size, world.seed, world.settings, labels)

@@ -153,7 +153,7 @@ def head(plan: Plan, judgements: Sequence[Judgement], progress: Progress, accept
 def worlds_line(plan: Plan, accepted: Accepted | None) -> str:
     """Say how many worlds were drawn and kept, by which rule, and which facts the others failed."""
     if accepted is None or not accepted.looked_at:
-        return "Drawn worlds: not run. Every verdict is a preview from one world."
+        return "Drawn worlds: not run. Verdicts that they could change are previews from one world."
     draw = plan.registry.worlds.draw
     by_fact = ", ".join(f"{fact} {count}" for fact, count in accepted.by_fact.items())
     ranges = len(plan.registry.worlds.parameters)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from experiments.claims.evidence import gather, gather_worlds, read_kept
+from experiments.claims.evidence import Gaps, gather, gather_worlds, read_kept
 from experiments.claims.judging import Judgement, judge_all
 from experiments.claims.plan import Plan
+from experiments.claims.registry import Claim
 from experiments.claims.report import Progress
+from experiments.claims.verdicts import Awaited
 from experiments.claims.worlds import Accepted, World, accept, controls, draw, facts_of
 from experiments.sweep.runs import RunSpec
 from experiments.sweep.store import Store
@@ -53,25 +55,39 @@ def accepted_worlds(plan: Plan, store: Store) -> Accepted | None:
 
 
 def run_missing(plan: Plan, store: Store, jobs: int, cluster: str | None = None) -> None:
-    """Make all runs that are missing: the calibrated world, the controls of all worlds, then the worlds kept."""
+    """Make all runs that are missing and could change a verdict: what claims compare, ablations, then drawn worlds."""
     with store.held() as damages:
         for damage in damages:
             print(f"damaged: {damage}", file=sys.stderr)
-        make_missing(plan.one_world(), store, jobs=jobs, cluster=cluster)
+        make_missing(plan.compared(), store, jobs=jobs, cluster=cluster)
+        make_missing(plan.taken_apart(to_take_apart(plan, gather(plan, store))), store, jobs=jobs, cluster=cluster)
         of_worlds = controls(plan.registry.worlds, drawn_worlds(plan), plan.size)
         make_missing((spec for _, spec in of_worlds), store, jobs=jobs, cluster=cluster)
         if (accepted := accepted_worlds(plan, store)) is not None:
+            claims = awaiting(judge_all(plan, gather(plan, store), {}), "worlds")
             for some in in_parts(accepted.kept):
-                of_some = (spec for world in some for _, spec in plan.in_world(world))
+                of_some = (spec for world in some for _, spec in plan.in_world(world, claims))
                 make_missing(of_some, store, jobs=jobs, cluster=cluster)
 
 
-def all_keys(plan: Plan, accepted: Accepted | None) -> set[str]:
-    """Return the keys of all runs that are known to be needed."""
-    of_worlds = controls(plan.registry.worlds, drawn_worlds(plan), plan.size)
-    specs: list[RunSpec] = [*plan.one_world(), *(spec for _, spec in of_worlds)]
+def to_take_apart(plan: Plan, gaps: Gaps) -> list[Claim]:
+    """Return the claims that are borne out before their ablations are looked at, so that these decide."""
+    return awaiting(judge_all(plan, gaps.without_ablations(), {}), "ablations")
+
+
+def awaiting(judgements: Iterable[Judgement], runs: Awaited) -> list[Claim]:
+    """Return the claims over whose verdict in any base some runs that are not there may still decide."""
+    return [one.claim for one in judgements if any(runs in verdict.awaits for verdict in one.by_base.values())]
+
+
+def all_keys(plan: Plan, store: Store, accepted: Accepted | None) -> set[str]:
+    """Return the keys of all runs that are known to be needed, by what those that are there have settled."""
+    gaps = gather(plan, store)
+    specs: list[RunSpec] = [*plan.compared(), *plan.taken_apart(to_take_apart(plan, gaps))]
+    specs += [spec for _, spec in controls(plan.registry.worlds, drawn_worlds(plan), plan.size)]
+    claims = awaiting(judge_all(plan, gaps, {}), "worlds")
     for world in accepted.kept if accepted else ():
-        specs += [spec for _, spec in plan.in_world(world)]
+        specs += [spec for _, spec in plan.in_world(world, claims)]
     return {spec.key for spec in specs}
 
 
@@ -80,6 +96,6 @@ def judge_what_is_there(plan: Plan, store: Store) -> Judged:
     accepted = accepted_worlds(plan, store)
     worlds = gather_worlds(plan, store, accepted.kept) if accepted else {}
     judgements = judge_all(plan, gather(plan, store), worlds)
-    asked, there = all_keys(plan, accepted), store.keys()
+    asked, there = all_keys(plan, store, accepted), store.keys()
     failed = len({told["key"] for told in store.failures()} & asked)
     return Judged(plan, judgements, Progress(len(asked), len(asked & there), failed), accepted)

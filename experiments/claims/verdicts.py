@@ -6,13 +6,14 @@ claim that is *supported* has to stand. A claim stands or falls with all its pri
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from experiments.claims.registry import Sign
 from experiments.claims.statistics import SIGNIFICANT, Effect, WorldShare
 
+Awaited = Literal["ablations", "worlds"]
 Word = Literal["supported", "contradicted", "no effect", "conditional", "undecided", "rises", "falls", "open"]
 
 ENOUGH_WORLDS = 0.8
@@ -50,32 +51,37 @@ class Verdict:
     word: Word
     reason: str
     conditions: tuple[str, ...] = ()
-    preview: bool = False
-    """Judged without drawn worlds."""
+    awaits: frozenset[Awaited] = frozenset()
+    """Runs that are not there and could change the word; other runs could not, so that they need not be made."""
+
+    @property
+    def preview(self) -> bool:
+        """Whether the word may still change."""
+        return bool(self.awaits)
 
     def __str__(self) -> str:
         text = f"conditional on {' and '.join(self.conditions)}" if self.conditions else self.word
-        return f"{text} (preview: one world only)" if self.preview else text
+        return f"{text} (preview: one world only)" if "worlds" in self.awaits else text
 
 
 def judged(evidence: Evidence) -> Verdict:
     """Judge one outcome over one base."""
     effect, few = evidence.effect, evidence.worlds is None or evidence.worlds.worlds < FEWEST_WORLDS
     if effect is None:
-        return Verdict("undecided", "no effect could be measured on every seed", preview=few)
+        return Verdict("undecided", "no effect could be measured on every seed")
     if effect.low is None or effect.high is None:
-        return Verdict("undecided", f"{effect.n} seeds give no interval", preview=few)
+        return Verdict("undecided", f"{effect.n} seeds give no interval")
     match compared(evidence.sign, effect.low, effect.high, evidence.matters):
         case "for" if evidence.sign == "?":
-            return Verdict("rises" if effect.low > 0.0 else "falls", "the question was left open", preview=few)
+            return Verdict("rises" if effect.low > 0.0 else "falls", "the question was left open")
         case "for":
             return claimed(evidence, few)
         case "against":
             return opposed(evidence, few)
         case "nothing":
-            return Verdict("no effect", "the interval lies within what does not matter", preview=few)
+            return Verdict("no effect", "the interval lies within what does not matter")
         case "undecided":
-            return Verdict("undecided", power(evidence, effect.n), preview=few)
+            return Verdict("undecided", power(evidence, effect.n))
 
 
 def compared(sign: Sign, low: float, high: float, matters: float) -> Literal["for", "against", "nothing", "undecided"]:
@@ -104,22 +110,23 @@ def power(evidence: Evidence, n: int) -> str:
 def opposed(evidence: Evidence, few: bool) -> Verdict:
     """Judge an effect that goes against the claim: contradicted, unless chaos or the worlds speak against that."""
     if below_floor(evidence):
-        return Verdict("undecided", "against the claim, but a placebo does as much", preview=few)
+        return Verdict("undecided", "against the claim, but a placebo does as much")
     if not few and evidence.worlds is not None and evidence.worlds.share >= ENOUGH_WORLDS:
         return Verdict("undecided", f"against the claim here, with it in {percent(evidence.worlds)} of worlds")
-    return Verdict("contradicted", "the interval lies beyond what matters, on the other side", preview=few)
+    return Verdict("contradicted", "the interval lies beyond what matters, on the other side",
+                   awaits=worlds_if(few))
 
 
 def claimed(evidence: Evidence, few: bool) -> Verdict:
     """Judge an effect as claimed by what else it has to stand: Holm, the placebo, the worlds and the ablations."""
     if evidence.sign in ("+", "-"):
         if evidence.p_adjusted >= SIGNIFICANT:
-            return Verdict("undecided", f"as claimed, but p = {evidence.p_adjusted:.2g} among all claims", preview=few)
+            return Verdict("undecided", f"as claimed, but p = {evidence.p_adjusted:.2g} among all claims")
         if below_floor(evidence):
-            return Verdict("undecided", "as claimed, but a placebo does as much", preview=few)
+            return Verdict("undecided", "as claimed, but a placebo does as much")
     if missing := [name for name, one in evidence.ablations.items() if one is None or not one.has_interval]:
         return Verdict("undecided", f"as claimed, but not yet known without the assumption: {', '.join(missing)}",
-                       preview=few)
+                       awaits=frozenset({"ablations"}))
     conditions, reasons = [], []
     lost = [name for name, one in evidence.ablations.items() if one is not None and not survives(evidence, one)]
     if lost or (evidence.assumed and not evidence.ablations):
@@ -129,9 +136,19 @@ def claimed(evidence: Evidence, few: bool) -> Verdict:
         conditions.append(CALIBRATED)
         reasons.append(f"only {percent(evidence.worlds)} of worlds show the sign")
     if conditions:
-        return Verdict("conditional", "as claimed, but " + " and ".join(reasons), tuple(conditions), few)
+        return Verdict("conditional", "as claimed, but " + " and ".join(reasons), tuple(conditions), worlds_if(few))
     return Verdict("supported", "the interval lies beyond what matters" if evidence.sign in ("+", "-") else
-                   "the interval leaves out what was denied", preview=few)
+                   "the interval leaves out what was denied", awaits=worlds_if(few))
+
+
+def all_awaited(verdicts: Iterable[Verdict]) -> frozenset[Awaited]:
+    """Put together what any of some verdicts awaits."""
+    return frozenset(runs for one in verdicts for runs in one.awaits)
+
+
+def worlds_if(few: bool) -> frozenset[Awaited]:
+    """Say that drawn worlds could still change a word, if there are too few of them."""
+    return frozenset({"worlds"}) if few else frozenset()
 
 
 def below_floor(evidence: Evidence) -> bool:
@@ -159,38 +176,40 @@ def all_of(verdicts: Mapping[str, Verdict], asked: Mapping[str, Verdict]) -> Ver
 
     `asked` are those whose sign was left open; they decide nothing, and where there are no others the claim is open.
     """
-    preview = any(one.preview for one in (*verdicts.values(), *asked.values()))
     if not verdicts:
-        return Verdict("open", "; ".join(f"{name}: {one.word}" for name, one in asked.items()), preview=preview)
+        return Verdict("open", "; ".join(f"{name}: {one.word}" for name, one in asked.items()))
+    # An outcome that is settled against the claim settles it, whatever becomes of the others.
+    settled = any(one.word in AGAINST and not one.awaits for one in verdicts.values())
+    awaits = frozenset[Awaited]() if settled else all_awaited(verdicts.values())
     for word in AGAINST:
         if names := [name for name, one in verdicts.items() if one.word == word]:
             others = sorted({one.word for one in verdicts.values()} - {word})
             rest = f" ({', '.join(others)} by its other outcomes)" if others else ""
-            return Verdict(word, f"{', '.join(names)}: {verdicts[names[0]].reason}{rest}", preview=preview)
+            return Verdict(word, f"{', '.join(names)}: {verdicts[names[0]].reason}{rest}", awaits=awaits)
     conditions = tuple(dict.fromkeys(condition for one in verdicts.values() for condition in one.conditions))
     told = "; ".join(f"{name}: {one.reason}" for name, one in verdicts.items())
-    return Verdict("conditional" if conditions else "supported", told, conditions, preview)
+    return Verdict("conditional" if conditions else "supported", told, conditions, awaits)
 
 
 def over_bases(verdicts: Mapping[str, Verdict]) -> Verdict:
     """Judge a claim over all bases, by name: where only one of them bears it out it is conditional on that one."""
     words = {one.word for one in verdicts.values()}
     first = next(iter(verdicts.values()))
-    preview = any(one.preview for one in verdicts.values())
+    awaits = all_awaited(verdicts.values())
     if len(words) == 1:
         conditions = tuple(dict.fromkeys(one for verdict in verdicts.values() for one in verdict.conditions))
-        return Verdict(first.word, first.reason, conditions, preview)
+        return Verdict(first.word, first.reason, conditions, awaits)
     told = "; ".join(f"over {base}: {one.word} ({one.reason})" for base, one in verdicts.items())
     if "open" in words:
-        return Verdict("open", told, preview=preview)
+        return Verdict("open", told)
     borne_out = [base for base, one in verdicts.items() if one.word in ("supported", "conditional")]
     if len(borne_out) == len(verdicts):
         conditions = tuple(dict.fromkeys(one for verdict in verdicts.values() for one in verdict.conditions))
-        return Verdict("conditional", told, conditions, preview)
+        return Verdict("conditional", told, conditions, awaits)
     if borne_out:
         others = tuple(one for base in borne_out for one in verdicts[base].conditions)
-        return Verdict("conditional", told, (*(f"`{base}`" for base in borne_out), *dict.fromkeys(others)), preview)
-    return Verdict("undecided", told, preview=preview)
+        return Verdict("conditional", told, (*(f"`{base}`" for base in borne_out), *dict.fromkeys(others)), awaits)
+    return Verdict("undecided", told, awaits=awaits)
 
 
 def parts(verdicts: Sequence[Verdict]) -> dict[str, int]:

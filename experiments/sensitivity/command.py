@@ -109,8 +109,8 @@ def answers_of(design: Design, analysis: Analysis, arm: str, specs: Sequence[Run
 def chance_share(values: Floats) -> float | None:
     """Return the part of the variance of points' means that is chance; `values` are (seeds, points).
 
-    All points share their seeds, so that what a seed does to every point alike moves no index and is taken out: chance is
-    the residual of a two-way analysis of variance without replication. None with one seed.
+    All points share their seeds, so that what a seed does to every point alike moves no index and is taken out: chance
+    is the residual of a two-way analysis of variance without replication. None with one seed.
     """
     seeds, points = values.shape
     if seeds < 2:

@@ -96,6 +96,26 @@ def test_without_worlds_a_verdict_is_a_preview_and_says_so(worlds: WorldShare | 
     assert str(verdict) == "supported (preview: one world only)"
 
 
+@pytest.mark.parametrize(("found", "awaited"), [
+    (SOUND, set()),
+    (replace(SOUND, worlds=None), {"worlds"}),
+    (replace(SOUND, worlds=None, effect=effect(-0.04, -0.02)), {"worlds"}),
+    (replace(SOUND, worlds=None, ablations={"without": None}), {"ablations"}),
+    (replace(SOUND, worlds=None, effect=effect(-0.005, 0.005), ablations={"without": None}), set()),
+    (replace(SOUND, worlds=None, effect=effect(-0.02, 0.02)), set()),
+    (replace(SOUND, worlds=None, p_adjusted=0.2, ablations={"without": None}), set()),
+    (replace(SOUND, worlds=None, sign="?"), set()),
+])
+def test_only_runs_that_could_change_the_word_are_awaited(found: Evidence, awaited: set[str]) -> None:
+    assert judged(found).awaits == awaited
+
+
+def test_an_outcome_that_is_settled_against_a_claim_leaves_nothing_to_await() -> None:
+    nothing, open_one = judged(replace(SOUND, effect=effect(-0.005, 0.005))), judged(replace(SOUND, worlds=None))
+    assert all_of({"a": open_one, "b": nothing}, {}).awaits == set()
+    assert all_of({"a": open_one, "b": judged(SOUND)}, {}).awaits == {"worlds"}
+
+
 def test_a_world_against_a_claim_that_most_worlds_bear_out_contradicts_nothing() -> None:
     against = effect(-0.04, -0.02)
     assert judged(replace(SOUND, effect=against, worlds=MANY)).word == "undecided"
