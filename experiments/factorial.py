@@ -22,9 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 import simulation
+from experiments.arguments import at_least
 from experiments.differences import bca_interval
 from experiments.measures import difference_suffix, difference_written, is_relative, written
-from experiments.stylised_facts import at_least
 from experiments.sweep.design import Design, DesignError, read_design, usual_burn_in
 from experiments.sweep.engine import Failure, make_all
 from experiments.sweep.runs import Label, Result, RunSpec

@@ -11,9 +11,7 @@ import json
 import math
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +23,7 @@ import simulation
 from experiments import provenance
 from experiments.fact_measures import Panel, measure_facts
 from experiments.output_folder import claim_folder, write_results
+from experiments.processes import stream
 from experiments.stylised_facts import (
     Verdict,
     facts_passed,
@@ -35,12 +34,17 @@ from experiments.stylised_facts import (
     services_note,
 )
 from experiments.tables import results_console
+from experiments.worker_process import Failure
 
 if TYPE_CHECKING:
     from simulation import Scenario
 
 COLUMNS = ("fact", "measure", "name", "meaning", "low", "high", "mean", "lowest", "highest", "seeds", "verdict",
            "judged", "mandatory", "counted", "source")
+
+
+class FactsFailed(RuntimeError):
+    """A run from which facts were to be measured gave none."""
 
 
 def check_facts(scenario: Scenario, *, seeds: Sequence[int], periods: int = 400, jobs: int = 1,
@@ -50,11 +54,12 @@ def check_facts(scenario: Scenario, *, seeds: Sequence[int], periods: int = 400,
     Raises `OutputRefused`, before anything is simulated, where `out` cannot be written to.
     """
     folder = None if out is None else claim_folder(out)
-    if folder is None and not as_json and len(seeds) * periods > 4_000:
-        print(f"{len(seeds)} runs of {periods} quarters", file=sys.stderr)
     talk = Console(stderr=True)
+    if not talk.is_terminal:
+        print(f"{len(seeds)} runs of {periods} quarters", file=sys.stderr)
     running = measure_seeds(seeds, scenario, periods, jobs)
-    measures = list(track(running, "Runs", len(seeds), console=talk, disable=not talk.is_terminal))
+    by_seed = dict(track(running, "Runs", len(seeds), console=talk, disable=not talk.is_terminal))
+    measures = [by_seed[seed] for seed in seeds]
     counted, further = load_targets()
     facts, evidence = judge(measures, counted), judge(measures, further)
     record = facts_record(scenario, seeds, periods, facts, evidence)
@@ -74,11 +79,13 @@ def measure_seed(seed: int, scenario: Scenario, periods: int) -> dict[str, float
     return measure_facts(simulation.simulate(scenario, seed=seed, periods=periods, observe=panel), panel)
 
 
-def measure_seeds(seeds: Sequence[int], scenario: Scenario, periods: int, jobs: int) -> Iterator[dict[str, float]]:
-    """Measure the facts of each seed in order, in `jobs` processes of their own."""
-    measure = partial(measure_seed, scenario=scenario, periods=periods)
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(measure, seeds)
+def measure_seeds(seeds: Sequence[int], scenario: Scenario, periods: int, jobs: int
+                  ) -> Iterator[tuple[int, dict[str, float]]]:
+    """Measure the facts of each seed, `jobs` at a time, and yield them as they end; raises `FactsFailed`."""
+    for seed, found in stream(partial(measure_seed, scenario=scenario, periods=periods), seeds, jobs):
+        if isinstance(found, Failure):
+            raise FactsFailed(f"{scenario.name}, seed {seed}: {found.reason.strip().splitlines()[-1]}")
+        yield seed, found
 
 
 def print_facts(console: Console, scenario: Scenario, periods: int, facts: Sequence[Verdict],

@@ -5,7 +5,6 @@ A scenario is accepted if at least 16 of the 20 facts, and every mandatory one, 
 
 from __future__ import annotations
 
-import argparse
 import math
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -95,10 +94,3 @@ def services_note(measures: Sequence[Mapping[str, float]]) -> str:
     return (
         f"Services automate in {len(quarters)} of {len(measures)} seeds, from quarter {mean:.0f} on average."
     )
-
-
-def at_least(smallest: int, text: str) -> int:
-    """Read a whole number of at least `smallest`."""
-    if not text.isdecimal() or int(text) < smallest:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least {smallest}")
-    return int(text)

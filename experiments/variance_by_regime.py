@@ -21,9 +21,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 import simulation
+from experiments.arguments import at_least
 from experiments.batch import Task, carry_out_all
 from experiments.measures import difference_suffix, difference_written, is_relative, shown
-from experiments.stylised_facts import at_least
 from simulation.scenario import bundled_scenarios, differences
 
 LEVERS: Mapping[str, tuple[str, ...]] = {

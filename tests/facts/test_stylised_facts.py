@@ -373,7 +373,7 @@ def test_the_score_names_what_fails_and_too_few_seeds():
 @pytest.fixture
 def made_up(monkeypatch):
     """Let every seed give the facts of the made-up run."""
-    monkeypatch.setattr(facts, "measure_seeds", lambda seeds, *_: iter([measured()] * len(seeds)))
+    monkeypatch.setattr(facts, "measure_seeds", lambda seeds, *_: iter([(seed, measured()) for seed in seeds]))
 
 
 def test_the_table_prints_each_line_with_its_band_and_source(made_up, capsys):
@@ -400,11 +400,16 @@ def test_the_files_hold_every_seed_and_agree_with_each_other(made_up, tmp_path):
 
 def test_a_value_that_is_none_becomes_null_in_json(monkeypatch, capsys):
     none = measured() | {"wealth_tail": math.nan}
-    monkeypatch.setattr(facts, "measure_seeds", lambda seeds, *_: iter([none] * len(seeds)))
+    monkeypatch.setattr(facts, "measure_seeds", lambda seeds, *_: iter([(seed, none) for seed in seeds]))
     facts.check_facts(load_scenario(), seeds=range(10), as_json=True)
     record = json.loads(capsys.readouterr().out)
     assert record["failed"] == ["F9"]
     assert {row["mean"] for row in record["facts"] if row["measure"] == "wealth_tail"} == {None}
+
+
+def test_a_seed_without_facts_is_named_with_the_reason():
+    with pytest.raises(facts.FactsFailed, match=r"baseline, seed 3: .*at least 141 periods"):
+        list(facts.measure_seeds([3], load_scenario("baseline", {"population.workers": 60}), 4, 1))
 
 
 def test_on_the_common_scale_a_band_reaches_from_nought_to_one():
