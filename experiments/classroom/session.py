@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from experiments.classroom.controls import Refused, positions, settings
@@ -38,6 +38,8 @@ class Session:
         self.seed = seed
         self.people = people
         self.worlds: tuple[World, ...] = ()
+        self.watchers: list[Callable[[Session], None]] = []
+        """Called after each quarter, as by a recorder of one person's story."""
         self.reset()
 
     @property
@@ -61,6 +63,8 @@ class Session:
                 raise Refused(f"a lesson ends after {LONGEST} quarters; reset to begin another")
             for world in self.worlds:
                 world.step()
+            for watch in self.watchers:
+                watch(self)
 
     def move(self, moved: Mapping[str, object], world: int = 0) -> None:
         """Move sliders of a world, from its next quarter on; raises `Refused` and leaves everything as it was."""
