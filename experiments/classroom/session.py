@@ -30,10 +30,7 @@ class Session:
     def __init__(self, name: str = "baseline", other: str | None = None, *, seed: int = 0,
                  people: int = USUAL_PEOPLE) -> None:
         """Open a scenario, or two on the same seed; raises ScenarioError and `Refused`."""
-        if isinstance(people, bool) or not isinstance(people, int) or not FEWEST_PEOPLE <= people <= MOST_PEOPLE:
-            raise Refused(f"people: {people!r} is not allowed; give {FEWEST_PEOPLE} to {MOST_PEOPLE}")
-        if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**32:
-            raise Refused(f"seed: {seed!r} is not allowed; give a whole number from 0")
+        check_people_and_seed(people, seed)
         self.names = (name,) if other is None else (name, other)
         self.seed = seed
         self.people = people
@@ -106,3 +103,11 @@ class Session:
         if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < len(self.worlds):
             raise Refused(f"there is no world {number!r}; there are {len(self.worlds)}")
         return self.worlds[number]
+
+
+def check_people_and_seed(people: object, seed: object) -> None:
+    """Raise `Refused` for a number of people or a seed that a lesson cannot have."""
+    if isinstance(people, bool) or not isinstance(people, int) or not FEWEST_PEOPLE <= people <= MOST_PEOPLE:
+        raise Refused(f"people: {people!r} is not allowed; give {FEWEST_PEOPLE} to {MOST_PEOPLE}")
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**32:
+        raise Refused(f"seed: {seed!r} is not allowed; give a whole number from 0")

@@ -1,0 +1,93 @@
+"""Who may ask: requests from elsewhere are refused before they reach the page, and places are given in turn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from typing import Any
+from urllib.parse import urlsplit
+
+from tornado.httputil import HTTPMessageDelegate, HTTPServerRequest
+from tornado.routing import Router
+from tornado.web import Application, RequestHandler
+
+HOST = re.compile(r"(?P<name>[a-z0-9.-]+)(:(?P<port>\d{1,5}))?")
+"""What a Host header may look like; an address in brackets is never one of ours."""
+
+
+class Guard(Router):
+    """Stands before an application: a foreign Host gets 400, a foreign Origin 403, one too many 503.
+
+    A page of another site that a name server points at this computer (DNS rebinding) still sends its own Host, and a
+    script of another site its own Origin; browsers let neither be forged.
+    """
+
+    def __init__(self, application: Application, hosts: Collection[str], port: int,
+                 full: Callable[[], bool]) -> None:
+        self.application = application
+        self.hosts = frozenset(hosts)
+        self.origins = frozenset(f"http://{host}:{port}" for host in hosts) | (
+            frozenset(f"http://{host}" for host in hosts) if port == 80 else frozenset())
+        self.full = full
+
+    def find_handler(self, request: HTTPServerRequest, **unused: Any) -> HTTPMessageDelegate | None:
+        """Return the application's own handler, or one that refuses."""
+        refusal = self.refusal(request)
+        if refusal is None:
+            return self.application.find_handler(request)
+        status, reason = refusal
+        return self.application.get_handler_delegate(request, Refusal, {"status": status, "reason": reason})
+
+    def refusal(self, request: HTTPServerRequest) -> tuple[int, str] | None:
+        """Return status and reason if a request may not pass."""
+        host = HOST.fullmatch(request.headers.get("Host", "").lower())
+        if host is None or host["name"] not in self.hosts:
+            return 400, f"this server answers to {', '.join(sorted(self.hosts))} only"
+        origins = [*request.headers.get_list("Origin"), *request.headers.get_list("Sec-Websocket-Origin")]
+        if any(origin.lower() not in self.origins for origin in origins):
+            return 403, "asked from a page of another site"
+        if urlsplit(request.uri or "").path == "/" and self.full():
+            return 503, "all places are taken and the queue is full; come back in a minute"
+        return None
+
+
+class Refusal(RequestHandler):
+    """Answers every method with the reason, and nothing of what was sent."""
+
+    def initialize(self, status: int, reason: str) -> None:
+        """Take status and reason."""
+        self.status, self.reason = status, reason
+
+    def prepare(self) -> None:
+        """Answer before any method is looked for."""
+        self.set_status(self.status)
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        if self.status == 503:
+            self.set_header("Retry-After", "60")
+        self.finish(f"{self.reason}\n")
+
+    def check_xsrf_cookie(self) -> None:
+        """Let the refusal through: nothing is done that could be forged."""
+
+
+class Places:
+    """So many may play at a time, the others wait in the order in which they came, and no more than so many."""
+
+    def __init__(self, seats: int, queue: int) -> None:
+        self.seats = seats
+        self.queue = queue
+        self.present: dict[str, None] = {}
+
+    @property
+    def full(self) -> bool:
+        """Whether not even waiting is possible."""
+        return len(self.present) >= self.seats + self.queue
+
+    def come(self, viewer: str) -> int:
+        """Let a viewer in and return how many are before them in the queue, counting them; 0 with a seat."""
+        self.present.setdefault(viewer)
+        return max(list(self.present).index(viewer) + 1 - self.seats, 0)
+
+    def leave(self, viewer: str) -> None:
+        """Give up a seat or a place in the queue."""
+        self.present.pop(viewer, None)
