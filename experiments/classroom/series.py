@@ -68,9 +68,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class SeriesView:
-    """A chart over time from some quarter on; `differences` is second world less first, empty without twins."""
+    """A chart over time from quarter `start` on; `differences` is second world less first, empty without twins."""
 
     chart: Chart
+    start: int
     quarters: list[int]
     worlds: tuple[str, ...]
     lines: tuple[Line, ...]
@@ -88,14 +89,15 @@ class LorenzView:
 
 
 def series_view(session: Session, chart: str, since: int = 0) -> SeriesView:
-    """Return a chart of `CHARTS` with the quarters from `since` on; KeyError for a chart that does not exist."""
+    """Return a chart of `CHARTS` with the quarters from `since` on, all if these are yet to come; KeyError if none."""
     one = CHARTS[chart]
+    since = since if since <= session.period else 0
     lines = tuple(Line(measure, world, [shown(one.form, measure, row) for row in each.records[since:]])
                   for world, each in enumerate(session.worlds) for measure in one.measures)
     count = len(one.measures)
     differences = tuple(Line(first.measure, 1, _difference(one, first.values, second.values))
                         for first, second in zip(lines[:count], lines[count:], strict=False))
-    return SeriesView(one, list(range(since, session.period)), session.names, lines, differences)
+    return SeriesView(one, since, list(range(since, session.period)), session.names, lines, differences)
 
 
 def shown(form: Form, measure: str, row: Mapping[str, float]) -> float:

@@ -31,10 +31,11 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class StoryView:
-    """A person's story from some quarter on; `lines` hold ¤ a quarter by source."""
+    """A person's story from quarter `start` on; `lines` hold ¤ a quarter by source."""
 
     person: int
     world: int
+    start: int
     quarters: list[int]
     moments: tuple[Moment, ...]
     lines: tuple[Line, ...]
@@ -76,11 +77,12 @@ class Story:
         session.watchers.remove(self.watch)
 
     def view(self, since: int = 0) -> StoryView:
-        """Return the quarters from `since` on."""
+        """Return the quarters from `since` on, all if these are yet to come."""
+        since = since if self.moments and since <= self.moments[-1].quarter + 1 else 0
         told = tuple(each for each in self.moments if each.quarter >= since)
         lines = tuple(Line(source, self.world, [each.income[place] for each in told])
                       for place, source in enumerate(SOURCES))
-        return StoryView(self.person, self.world, [each.quarter for each in told], told, lines)
+        return StoryView(self.person, self.world, since, [each.quarter for each in told], told, lines)
 
 
 def moment(session: Session, person: int, world: int = 0) -> Moment:

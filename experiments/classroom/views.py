@@ -142,7 +142,8 @@ def _sentence_of_story(view: StoryView, language: str) -> str:
 def _table_of_story(view: StoryView, language: str) -> Table:
     head = [say(language, "head", name) for name in ("quarter", "job", "machine", "successor")]
     head += [say(language, "line", line.measure) for line in view.lines]
-    rows = [[each.quarter, each.sector and say(language, "line", f"employment_{each.sector}"),
-             "" if each.machine is None else each.machine, "×" if each.is_successor else "", *each.income]
-            for each in view.moments]
+    rows: list[list[object]] = [
+        [each.quarter, say(language, "line", f"employment_{each.sector}") if each.sector else "",
+         "" if each.machine is None else each.machine, "×" if each.is_successor else "", *each.income]
+        for each in view.moments]
     return head, rows

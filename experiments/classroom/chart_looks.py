@@ -1,0 +1,86 @@
+"""How charts on the page look: colours that all tell apart, dashes and hatches for a grey print, type for two rooms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bokeh.models import DataRange1d, NumeralTickFormatter, Range1d, Span
+from bokeh.plotting import figure
+
+from experiments.figures.style import BLACK, GREY, INK, SERIES, VERMILLION
+
+LINES: tuple[tuple[str, str], ...] = tuple(zip(SERIES[1:6], ("solid", "dashed", "dotted", "dotdash", "dashdot"),
+                                               strict=True))
+"""Colour and dash of each line of a chart that has several."""
+WORLDS = ((BLACK, "solid"), (VERMILLION, "dashed"))
+"""Colour and dash of the two worlds, the same wherever they stand in one panel."""
+HATCHES = (" ", "/", ".", "\\", "x")
+"""What tells the bands of a stack apart where their colours are not seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Sizes of a chart: points of type, width of lines in pixels, height of its panels in pixels."""
+
+    type: int
+    title: int
+    line: float
+    height: int
+
+
+DESK, PROJECTOR = Look(11, 13, 2.0, 260), Look(20, 26, 5.0, 460)
+"""For the one who sits before it, and for the last row of a room."""
+
+
+def look_of(is_large: bool) -> Look:
+    """Return the sizes for a desk or for a projector."""
+    return PROJECTOR if is_large else DESK
+
+
+def panel(title: str, look: Look, *, unit: str = "", height: float = 1.0, x: Any = None, y: Any = None) -> figure:
+    """Make an empty panel with a title and the unit on its upright axis; `x` and `y` are ranges to share."""
+    made = figure(title=title, height=round(height * look.height), sizing_mode="stretch_width", toolbar_location=None,
+                  tools="", x_range=x or DataRange1d(range_padding=0.0), y_range=y or DataRange1d(),
+                  output_backend="canvas")
+    made.title.text_font_size = f"{look.title}pt"
+    made.title.text_color = INK
+    made.grid.grid_line_color = "#E4E4E4"
+    made.xgrid.visible = False
+    made.outline_line_color = None
+    for axis in made.axis:
+        axis.axis_label_text_font_size = axis.major_label_text_font_size = f"{look.type}pt"
+        axis.axis_label_text_font_style = "normal"
+        axis.axis_label_text_color = axis.major_label_text_color = INK
+        axis.minor_tick_line_color = None
+    made.yaxis.axis_label = unit
+    return made
+
+
+def numbers(made: figure) -> None:
+    """Write the numbers of the upright axis in full, with commas."""
+    made.yaxis.formatter = NumeralTickFormatter(format="0,0.[000]")
+
+
+def legend(made: figure, look: Look) -> None:
+    """Set the names of the lines above the panel, where they hide nothing."""
+    if not made.legend:
+        return
+    box = made.legend[0]
+    made.add_layout(box, "above")
+    box.orientation, box.ncols, box.padding, box.margin, box.spacing = "horizontal", "auto", 0, 2, 10
+    box.label_text_font_size = f"{look.type}pt"
+    box.border_line_color = None
+    box.glyph_width = round(2.6 * look.type)
+
+
+def zero(made: figure) -> None:
+    """Draw the line where two worlds do not differ."""
+    made.add_layout(Span(location=0.0, dimension="width", line_color=GREY, line_width=1.5))
+
+
+def range_of(unit: str) -> DataRange1d | Range1d:
+    """Return an upright range: shares and people count from zero, an index never makes much of next to nothing."""
+    if unit in ("per cent", "persons"):
+        return DataRange1d(start=0.0, min_interval=1.0)
+    return DataRange1d(min_interval=0.05) if unit == "index" else DataRange1d(min_interval=0.01)
