@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bokeh.models import DataRange1d, NumeralTickFormatter, Range1d, Span
+from bokeh.models import BasicTicker, DataRange1d, FactorRange, NumeralTickFormatter, Range1d, Span
 from bokeh.plotting import figure
 
 from experiments.figures.style import BLACK, GREY, INK, SERIES, VERMILLION
@@ -54,6 +54,8 @@ def panel(title: str, look: Look, *, unit: str = "", height: float = 1.0, x: Any
         axis.axis_label_text_color = axis.major_label_text_color = INK
         axis.minor_tick_line_color = None
     made.yaxis.axis_label = unit
+    if height < 1.0 and not isinstance(y, FactorRange):
+        made.yaxis.ticker = BasicTicker(desired_num_ticks=4)
     return made
 
 
@@ -68,7 +70,8 @@ def legend(made: figure, look: Look) -> None:
         return
     box = made.legend[0]
     made.add_layout(box, "above")
-    box.orientation, box.ncols, box.padding, box.margin, box.spacing = "horizontal", "auto", 0, 2, 10
+    box.location = "left"
+    box.orientation, box.ncols, box.padding, box.margin, box.spacing = "horizontal", 3, 0, 2, 10
     box.label_text_font_size = f"{look.type}pt"
     box.border_line_color = None
     box.glyph_width = round(2.6 * look.type)
@@ -76,6 +79,7 @@ def legend(made: figure, look: Look) -> None:
 
 def zero(made: figure) -> None:
     """Draw the line where two worlds do not differ."""
+    made.scatter([0.0], [0.0], size=0, alpha=0.0)     # a span alone does not bring zero into the picture
     made.add_layout(Span(location=0.0, dimension="width", line_color=GREY, line_width=1.5))
 
 

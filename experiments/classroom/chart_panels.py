@@ -10,7 +10,7 @@ from bokeh.plotting import figure
 
 from experiments.classroom.chart_looks import HATCHES, LINES, WORLDS, Look, legend, numbers, panel, range_of, zero
 from experiments.classroom.series import Line, SeriesView
-from experiments.classroom.wording import say
+from experiments.classroom.told import say
 from experiments.figures.relation_graph import RELATION_COLOURS
 from experiments.figures.style import GREY, INK, SERIES
 
@@ -29,7 +29,7 @@ def lines_over_time(view: SeriesView, source: ColumnDataSource, look: Look, lang
         numbers(one)
         made.append(one)
     if is_twin:
-        below = panel(say(language, "chart", "difference"), look, x=time, height=0.7,
+        below = panel(say(language, "chart", "difference"), look, x=time, height=0.85,
                       unit=say(language, "unit", view.chart.difference_unit))
         for line, (colour, dash) in zip(view.differences or groups[0][:1], LINES, strict=False):
             below.line("quarter", f"{line.measure}_difference", source=source, color=colour, line_dash=dash,

@@ -16,8 +16,8 @@ from experiments.classroom.chart_panels import draw_bands, draw_lines, lines_ove
 from experiments.classroom.graph_chart import NeighbourhoodChart
 from experiments.classroom.series import Line, LorenzView, SeriesView
 from experiments.classroom.story import StoryView
+from experiments.classroom.told import say
 from experiments.classroom.views import View
-from experiments.classroom.wording import say
 from experiments.figures.style import BLACK, GREY, SERIES
 
 STRETCHED: Any = {"sizing_mode": "stretch_width"}
@@ -86,7 +86,8 @@ class LorenzChart:
         made = []
         groups = (("income", "wealth"),) if count == 1 else (("income",), ("wealth",))
         for names in groups:
-            title = say(language, "chart", "lorenz") if count == 1 else say(language, "line", names[0])
+            title = say(language, "chart", "lorenz")
+            title += f": {say(language, 'line', names[0])}" if count == 2 else ""
             one = panel(title, look, unit=say(language, "head", "share"), height=1.3, x=Range1d(0, 1), y=Range1d(0, 1))
             one.xaxis.axis_label = say(language, "head", "people")
             one.line([0, 1], [0, 1], color=GREY, line_width=0.5 * look.line,

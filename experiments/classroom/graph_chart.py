@@ -9,7 +9,7 @@ from bokeh.models import ColumnDataSource, DataRange1d
 
 from experiments.classroom.chart_looks import legend, look_of, panel
 from experiments.classroom.neighbourhood import NeighbourhoodView
-from experiments.classroom.wording import say
+from experiments.classroom.told import say
 from experiments.figures.relation_graph import RELATION_COLOURS, SHAPES
 
 MARKERS = {"person": "circle", "machine": "square", "owner": "triangle", "platform": "diamond"}

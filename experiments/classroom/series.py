@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from experiments.classroom.session import Session
-from experiments.classroom.wording import say
+from experiments.classroom.told import say
 from simulation.metrics.catalogue import CATALOGUE
 from simulation.metrics.inequality import lorenz
 

@@ -20,7 +20,7 @@ from experiments.classroom.series import (
     series_view,
 )
 from experiments.classroom.story import Moment, Story, StoryView
-from experiments.classroom.wording import say, written
+from experiments.classroom.told import listed, say, written
 
 __all__ = ["CHARTS", "RELATIONS", "Chart", "Line", "LorenzView", "Moment", "Neighbourhood", "NeighbourhoodView",
            "SeriesView", "Story", "StoryView", "View", "lorenz_view", "sentence_of", "series_view", "table_of"]
@@ -70,18 +70,14 @@ def _named(measure: str, language: str, *, as_first: bool = False) -> str:
     return name[0].upper() + name[1:] if as_first else name
 
 
-def _listed(parts: list[str], language: str) -> str:
-    return say(language, "sentence", "comma").join(parts)
-
-
 def _sentence_of_one(view: SeriesView, language: str) -> str:
     values = [(line.measure, written(line.values[-1], view.chart.unit, language)) for line in view.lines]
     if len(values) == 1:
         name = _named(values[0][0], language, as_first=True)
         return say(language, "sentence", "one", {"name": name, "value": values[0][1], "quarter": view.quarters[-1]})
-    parts = [say(language, "sentence", "item", {"name": _named(measure, language), "value": value})
+    parts = [f"{_named(measure, language)} {value}"
              for measure, value in values]
-    return say(language, "sentence", "several", {"quarter": view.quarters[-1], "list": _listed(parts, language)})
+    return say(language, "sentence", "several", {"quarter": view.quarters[-1], "list": listed(parts, language)})
 
 
 def _sentence_of_twins(view: SeriesView, language: str) -> str:
@@ -98,7 +94,7 @@ def _sentence_of_twins(view: SeriesView, language: str) -> str:
     parts = [say(language, "sentence", "twin_item", {
         "name": _named(first.measure, language), "first": written(first.values[-1], unit, language),
         "second": written(second.values[-1], unit, language)}) for first, second in pairs]
-    return say(language, "sentence", "twin_levels", {"quarter": quarter, "list": _listed(parts, language)})
+    return say(language, "sentence", "twin_levels", {"quarter": quarter, "list": listed(parts, language)})
 
 
 def _sentence_of_lorenz(view: LorenzView, language: str) -> str:
@@ -113,12 +109,10 @@ def _sentence_of_lorenz(view: LorenzView, language: str) -> str:
 def _sentence_of_neighbourhood(view: NeighbourhoodView, language: str) -> str:
     agents = Counter(agent for _, agent, *_ in view.nodes)
     relations = Counter(relation for *_, relation, _ in view.edges)
-    parts = [say(language, "sentence", "item", {
-        "name": say(language, "line", f"relation_share_{relation}"), "value": relations[relation]})
-        for relation in RELATIONS]
+    parts = [f"{say(language, 'line', f'relation_share_{relation}')} {relations[relation]}" for relation in RELATIONS]
     text = say(language, "sentence", "neighbourhood", {
         "firms": len(view.hexagons), "all": view.firms, "people": agents["person"], "machines": agents["machine"],
-        "quarter": view.quarter, "list": _listed(parts, language)})
+        "quarter": view.quarter, "list": listed(parts, language)})
     return f"{text} {say(language, 'sentence', 'cut')}" if view.is_cut else text
 
 
