@@ -15,7 +15,7 @@ LANGUAGES = ("en", "zh")
 """The languages of the catalogue, the first of them where none is asked for."""
 
 
-def text(language: str, key: str, **values: object) -> str:
+def text(language: str, key: str, /, **values: object) -> str:
     """Return a text with its placeholders filled, as in `text("en", "page.quarter", quarter=4)`.
 
     Raises `Refused` for a language that is not there, since a page can be made to ask for any, and KeyError for a

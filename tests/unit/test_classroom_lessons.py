@@ -10,6 +10,7 @@ from importlib.resources import files
 import pytest
 
 from experiments.classroom.texts import texts
+from experiments.cli import app
 from simulation import load_scenario
 from simulation.metrics.catalogue import CATALOGUE
 from simulation.scenario import bundled_scenarios, declarations
@@ -17,7 +18,15 @@ from simulation.scenario import bundled_scenarios, declarations
 LESSONS = ("who_owns_the_machines", "platforms_and_contracts", "too_much_to_sell")
 PARTS = ("Show", "Ask", "What one sees", "What is arithmetic, and what is behaviour", "What the model can't say",
          "Rows of claims.md")
-OPTIONS = {"--with", "--set", "--periods", "--seeds"}
+
+
+@cache
+def options(verb: str) -> frozenset[str]:
+    """The options of a command."""
+    from typer.main import get_command
+
+    commands = get_command(app).commands  # type: ignore[attr-defined]
+    return frozenset(option for parameter in commands[verb].params for option in parameter.opts)
 
 
 @cache
@@ -38,7 +47,7 @@ def scenarios_and_values(words: list[str]) -> tuple[list[str], list[str]]:
         if not word.startswith("--"):
             names.append(word)
             continue
-        assert word in OPTIONS, word
+        assert word in options(words[1]), word
         value = next(rest)
         if word == "--with":
             names.append(value)

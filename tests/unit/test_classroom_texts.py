@@ -5,11 +5,8 @@ from __future__ import annotations
 import pytest
 
 from experiments.classroom.controls import Refused, controls
+from experiments.classroom.series import CHARTS
 from experiments.classroom.texts import LANGUAGES, placeholders, text, texts
-
-CHARTS = ("output", "consumption", "gini_income", "gini_wealth", "unemployment_rate", "unsold_share",
-          "employment_by_sector", "employment_by_skill", "lorenz_income", "lorenz_wealth", "factor_shares",
-          "relation_shares", "network", "household", "difference")
 
 
 def test_every_language_has_the_same_keys() -> None:
@@ -35,8 +32,8 @@ def test_no_text_is_empty_and_every_placeholder_has_a_plain_name(language: str) 
 def test_every_slider_and_every_chart_has_its_texts(language: str) -> None:
     for name in controls():
         assert {f"slider.{name}.label", f"slider.{name}.help"} <= texts(language).keys()
-    for name in CHARTS:
-        assert {f"chart.{name}.title", f"chart.{name}.shows"} <= texts(language).keys()
+    for name in (*CHARTS, "lorenz", "neighbourhood", "story", "difference"):
+        assert {f"view.chart.{name}", f"view.shows.{name}"} <= texts(language).keys()
 
 
 def test_no_slider_has_texts_that_does_not_exist() -> None:
