@@ -92,8 +92,8 @@ def scenario_file(source: str, settings: Mapping[str, object], changes: Mapping[
     for path, value in settings.items():
         section, key = path.split(".")
         by_section.setdefault(section, {})[key] = declarations()[path].converted(value)  # type: ignore[arg-type]
-    for section, values in by_section.items():
-        lines += ["", f"[{section}]", *(toml_line(key, value) for key, value in values.items())]
+    for section, of_section in by_section.items():
+        lines += ["", f"[{section}]", *(toml_line(key, value) for key, value in of_section.items())]
     for period, values in sorted(changes.items()):
         lines += ["", "[[changes]]", f"period = {period}", *(toml_line(key, value) for key, value in values.items())]
     return "\n".join(lines) + "\n"
