@@ -10,8 +10,9 @@ from typing import Any
 
 import panel
 
+from experiments.classroom import told
 from experiments.classroom.controls import controls
-from experiments.classroom.lines import Lines
+from experiments.classroom.exhibits import AT_FIRST, NAMES, Exhibits
 from experiments.classroom.serve import Opening
 from experiments.classroom.session import FEWEST_PEOPLE, MOST_PEOPLE, Recipe
 from experiments.classroom.texts import text
@@ -48,7 +49,11 @@ class Widgets:
         self.sliders = {name: panel.widgets.FloatSlider(label=self.say(f"slider.{name}.label"), start=one.low,
                                                         end=one.high, step=one.step, value=one.low)
                         for name, one in controls().items()}
-        self.lines = Lines(language)
+        self.exhibits = Exhibits(language)
+        self.shown = panel.widgets.CheckBoxGroup(
+            label=self.say("page.charts"), options={told.say(language, "chart", name): name for name in NAMES},
+            value=list(AT_FIRST), inline=True)
+        self.person = panel.widgets.IntInput(label=self.say("menu.person"), value=0, start=0, end=MOST_PEOPLE - 1)
         self.message = panel.pane.HTML(sizing_mode="stretch_width")
         self.recipes = panel.Column(sizing_mode="stretch_width")
         self.info = panel.Column(sizing_mode="stretch_width")
@@ -66,9 +71,9 @@ class Widgets:
         left = panel.Column(self._heading("menu.scenarios"), self.first, self.twins, self.second, self.seed,
                             self.people, self.open, self._heading("page.controls"), self.world,
                             *self.sliders.values(), self.regime, self.reform, width=330)
-        charts = [panel.pane.Bokeh(drawn, sizing_mode="stretch_width") for drawn in self.lines.figures]
         right = panel.Column(panel.Row(self.play, self.pause, self.step, self.steps, self.reset, self.speed),
-                             self.message, *charts, self._heading("reproduce.heading"), self.recipes, self.info,
+                             self.message, self._heading("page.charts"), self.shown, self.person, self.exhibits.place,
+                             self._heading("reproduce.heading"), self.recipes, self.info,
                              sizing_mode="stretch_width")
         return panel.Column(head, panel.Row(left, right, sizing_mode="stretch_width"), sizing_mode="stretch_width")
 

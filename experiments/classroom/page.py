@@ -13,9 +13,9 @@ import panel
 from panel.io.state import set_curdoc
 
 from experiments.classroom.controls import Refused
+from experiments.classroom.exhibits import Views
 from experiments.classroom.guard import Places
 from experiments.classroom.layout import Widgets
-from experiments.classroom.lines import columns
 from experiments.classroom.serve import Opening
 from experiments.classroom.session import Recipe, Session, check_people_and_seed
 from experiments.classroom.texts import LANGUAGES, text
@@ -102,6 +102,8 @@ class Page:
         check_people_and_seed(people, seed)
         await self.viewer.open(names[0], names[1] if len(names) > 1 else None, int(seed or 0), int(people or 0))
         about = await self.viewer.ask(lambda session: [world.scenario for world in session.worlds])
+        await self.viewer.ask(lambda session: chosen.exhibits.begin(session, chosen.person.value))
+        await self._in_document(chosen.exhibits.clear)
         await self._in_document(lambda: chosen.show_info(about))
 
     async def move(self, control: str, value: object) -> None:
@@ -131,7 +133,12 @@ class Page:
         await self.viewer.ask(Session.reset)
 
     async def look(self) -> None:
-        """Show what there is: the sliders of another world."""
+        """Show what there is: the sliders of another world, or other charts."""
+
+    async def follow(self) -> None:
+        """Follow the chosen person of the chosen world; raises `Refused` if there is none."""
+        person, world = self.widgets.person.value, self.widgets.world_number
+        await self.viewer.ask(lambda session: self.widgets.exhibits.follow(session, person, world))
 
     def _listen(self) -> None:
         chosen = self.widgets
@@ -143,7 +150,8 @@ class Page:
             button.on_click(partial(self._clicked, wish))
         for name, slider in chosen.sliders.items():
             slider.param.watch(partial(self._moved, name), "value_throttled")
-        chosen.world.param.watch(lambda _: self.wish(self.look()), "value")
+        for widget, show in ((chosen.world, self.look), (chosen.shown, self.look), (chosen.person, self.follow)):
+            widget.param.watch(partial(self._clicked, show), "value")
         chosen.speed.param.watch(lambda event: setattr(self.viewer, "speed", min(max(event.new, 0.5), 20.0)), "value")
 
     def _clicked(self, wish: Callable[[], Coroutine[Any, Any, None]], _: Any) -> None:
@@ -165,7 +173,8 @@ class Page:
         if self.viewer.session is not None:
             await self._draw()
             state = await self.viewer.ask(self._state)
-            await self._in_document(lambda: self._settle(*state))
+            whole = {} if self.viewer.playing else await self._views({})
+            await self._in_document(lambda: self._settle(*state, whole))
             message, is_error = message or text(self.language, "page.quarter", quarter=state[2]), bool(message)
         await self._in_document(lambda: self.widgets.tell(message, is_error))
 
@@ -173,13 +182,20 @@ class Page:
         world = min(self.widgets.world_number, len(session.worlds) - 1)
         return session.recipes(), session.sliders(world), session.period
 
-    def _settle(self, recipes: Sequence[Recipe], positions: Mapping[str, float], period: int) -> None:
+    def _settle(self, recipes: Sequence[Recipe], positions: Mapping[str, float], period: int,
+                whole: Views) -> None:
         self.widgets.show_recipes(recipes, period)
+        self.widgets.exhibits.tell(whole)
         self.widgets.set_sliders(positions)
 
     async def _draw(self) -> None:
-        found = await self.viewer.ask(columns)
-        await self._in_document(lambda: self.widgets.lines.fill(found))
+        found = await self._views(self.widgets.exhibits.since())
+        await self._in_document(lambda: self.widgets.exhibits.show(found))
+
+    async def _views(self, since: Mapping[str, int]) -> Views:
+        chosen = self.widgets
+        return await self.viewer.ask(partial(chosen.exhibits.views, since, list(chosen.shown.value),
+                                             chosen.world_number))
 
     async def _in_document(self, change: Callable[[], None]) -> None:
         """Change the page under the lock of its document, and wait until that is done."""

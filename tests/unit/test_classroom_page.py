@@ -16,6 +16,7 @@ pytest.importorskip("panel", reason="the extra `classroom` is not installed")
 from bokeh.document import Document
 
 from experiments.classroom.controls import Refused
+from experiments.classroom.exhibits import NAMES
 from experiments.classroom.guard import Places
 from experiments.classroom.page import Page
 from experiments.classroom.serve import Opening
@@ -59,9 +60,9 @@ def test_quarters_pass_and_both_worlds_are_drawn(threads: ThreadPoolExecutor) ->
     async def lesson(page: Page) -> None:
         assert "Quarter 0<" in unescape(page.widgets.message.object)
         assert "Quarter 3<" in await fulfilled(page, page.viewer.step(3))
-        drawn = page.widgets.lines.sources["output"].data
-        assert list(drawn["a"]) == page.viewer.ready.series("output")[0]
-        assert list(drawn["b"]) == page.viewer.ready.series("output")[1]
+        drawn = page.widgets.exhibits.charts["output"].fed.source.data
+        assert list(drawn["output_0"]) == page.viewer.ready.series("output")[0]
+        assert list(drawn["output_1"]) == page.viewer.ready.series("output")[1]
         commands = [part.object for part in page.widgets.recipes if "relations run" in str(getattr(part, "object", ""))]
         assert len(commands) == 2
         assert page.viewer.ready.worlds[1].digest in commands[1]
@@ -87,6 +88,23 @@ def test_what_a_hand_made_message_asks_is_refused_and_leaves_all_as_it_was(threa
             assert name in told
             assert "<script>" not in page.widgets.message.object
         assert [world.file() for world in page.viewer.ready.worlds] == before
+
+    on_a_page(threads, lesson)
+
+
+def test_every_chart_can_be_chosen_and_has_its_words_and_table(threads: ThreadPoolExecutor) -> None:
+    async def lesson(page: Page) -> None:
+        await fulfilled(page, page.viewer.step(2))
+        page.widgets.shown.value = list(NAMES)
+        assert "Quarter 3<" in await fulfilled(page, page.viewer.step())
+        for name in NAMES:
+            assert "<p>" in page.widgets.exhibits.words[name].object
+            assert page.widgets.exhibits.tables[name].object.count("<tr>") > 1
+        assert len(page.widgets.exhibits.place) == 3 * len(NAMES)
+        assert "Quarter 0<" in await fulfilled(page, page.reset())
+        page.widgets.twins.value = False
+        await fulfilled(page, page.open())
+        assert "Quarter 1<" in await fulfilled(page, page.viewer.step())
 
     on_a_page(threads, lesson)
 
