@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bokeh.models import BasicTicker, DataRange1d, FactorRange, NumeralTickFormatter, Range1d, Span
+from bokeh.models import BasicTicker, DataRange1d, FactorRange, NumeralTickFormatter, Range1d
+from bokeh.models.annotations import Span, Title
 from bokeh.plotting import figure
 
 from experiments.figures.style import BLACK, GREY, INK, SERIES, VERMILLION
@@ -40,11 +41,10 @@ def look_of(is_large: bool) -> Look:
 
 def panel(title: str, look: Look, *, unit: str = "", height: float = 1.0, x: Any = None, y: Any = None) -> figure:
     """Make an empty panel with a title and the unit on its upright axis; `x` and `y` are ranges to share."""
-    made = figure(title=title, height=round(height * look.height), sizing_mode="stretch_width", toolbar_location=None,
+    made = figure(height=round(height * look.height), sizing_mode="stretch_width", toolbar_location=None,
                   tools="", x_range=x or DataRange1d(range_padding=0.0), y_range=y or DataRange1d(),
                   output_backend="canvas")
-    made.title.text_font_size = f"{look.title}pt"
-    made.title.text_color = INK
+    made.title = Title(text=title, text_font_size=f"{look.title}pt", text_color=INK)
     made.grid.grid_line_color = "#E4E4E4"
     made.xgrid.visible = False
     made.outline_line_color = None
@@ -64,14 +64,14 @@ def numbers(made: figure) -> None:
     made.yaxis.formatter = NumeralTickFormatter(format="0,0.[000]")
 
 
-def legend(made: figure, look: Look) -> None:
-    """Set the names of the lines above the panel, where they hide nothing."""
+def legend(made: figure, look: Look, columns: int = 3) -> None:
+    """Set the names of the lines above the panel, where they hide nothing, so many side by side."""
     if not made.legend:
         return
-    box = made.legend[0]
+    box: Any = made.legend[0]
     made.add_layout(box, "above")
     box.location = "left"
-    box.orientation, box.ncols, box.padding, box.margin, box.spacing = "horizontal", 3, 0, 2, 10
+    box.orientation, box.ncols, box.padding, box.margin, box.spacing = "horizontal", columns, 0, 2, 10
     box.label_text_font_size = f"{look.type}pt"
     box.border_line_color = None
     box.glyph_width = round(2.6 * look.type)

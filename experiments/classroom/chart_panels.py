@@ -50,10 +50,11 @@ def stacks_over_time(view: SeriesView, source: ColumnDataSource, look: Look, lan
         title = say(language, "chart", view.chart.id)
         if len(view.worlds) == 2:
             title += f" ({say(language, 'head', ('first', 'second')[world])})"
-        one = panel(title, look, unit=say(language, "unit", view.chart.unit), height=1.2, x=time, y=Range1d(0, 100))
+        one = panel(title, look, unit=say(language, "unit", view.chart.unit), height=1.4, x=time,
+                    y=Range1d(start=0, end=100))
         draw_bands(one, source, {f"{measure}_{world}": say(language, "line", measure) for measure in measures},
                    colours, look)
-        legend(one, look)
+        legend(one, look, columns=3 if len(view.worlds) == 1 else 2)
         one.xaxis.axis_label = say(language, "head", "quarter")
         made.append(one)
     return row(*made, sizing_mode="stretch_width")

@@ -38,17 +38,17 @@ def chart_of(view: View, language: str = "en", *, is_large: bool = False) -> Any
 class Fed:
     """A source of rows by quarter that grows at its end."""
 
-    def __init__(self, columns: dict[str, list[Any]]) -> None:
+    def __init__(self, columns: dict[str, Any]) -> None:
         """Begin with columns of equal length, `quarter` among them."""
         self.source = ColumnDataSource(columns)
 
     @property
     def since(self) -> int:
         """The quarter that comes next: ask for a view from here on."""
-        quarters = self.source.data["quarter"]
+        quarters: Any = self.source.data["quarter"]
         return int(quarters[-1]) + 1 if len(quarters) else 0
 
-    def feed(self, start: int, columns: dict[str, list[Any]]) -> None:
+    def feed(self, start: int, columns: dict[str, Any]) -> None:
         """Add rows that go on where the last ended; any others replace what there is."""
         if start == 0 or start != self.since:
             self.source.data = columns
@@ -88,7 +88,8 @@ class LorenzChart:
         for names in groups:
             title = say(language, "chart", "lorenz")
             title += f": {say(language, 'line', names[0])}" if count == 2 else ""
-            one = panel(title, look, unit=say(language, "head", "share"), height=1.3, x=Range1d(0, 1), y=Range1d(0, 1))
+            one = panel(title, look, unit=say(language, "head", "share"), height=1.3, x=Range1d(start=0, end=1),
+                        y=Range1d(start=0, end=1))
             one.xaxis.axis_label = say(language, "head", "people")
             one.line([0, 1], [0, 1], color=GREY, line_width=0.5 * look.line,
                      legend_label=say(language, "line", "equal"))
@@ -122,7 +123,7 @@ class StoryChart:
         zero(incomes)
         legend(incomes, look)
         jobs = panel(say(language, "head", "job"), look, height=0.75, x=incomes.x_range,
-                     y=FactorRange(*_jobs(language)[::-1]))
+                     y=FactorRange(factors=_jobs(language)[::-1]))
         jobs.scatter("quarter", "job", source=self.fed.source, marker="square", size=0.8 * look.type, line_color=BLACK,
                      fill_color=SERIES[4], fill_alpha="beside")
         jobs.xaxis.axis_label = say(language, "head", "quarter")

@@ -15,6 +15,8 @@ from experiments.figures.relation_graph import RELATION_COLOURS, SHAPES
 MARKERS = {"person": "circle", "machine": "square", "owner": "triangle", "platform": "diamond"}
 DASHES = dict(zip(RELATION_COLOURS, ("solid", "dashed", "dotdash", "dotted"), strict=True))
 """Dash of each relation, for a grey print."""
+NOWHERE = ((math.nan, math.nan), (math.nan, math.nan))
+"""Stands for what there is none of, so that the legend still shows its mark."""
 
 
 class NeighbourhoodChart:
@@ -57,11 +59,13 @@ def _columns(view: NeighbourhoodView) -> dict[str, dict[str, list[Any]]]:
         found["firm"]["xs"].append([x + radius * math.cos(corner) for corner in corners])
         found["firm"]["ys"].append([y + radius * math.sin(corner) for corner in corners])
     for relation in RELATION_COLOURS:
-        ends = [(at[source], at[target]) for source, target, its, kind in view.edges
-                if its == relation and kind != "employment"]
+        # Once for both directions: a dash over a dash is no dash.
+        pairs = sorted({tuple(sorted((source, target))) for source, target, its, kind in view.edges
+                        if its == relation and kind != "employment"})
+        ends = [(at[one], at[other]) for one, other in pairs] or [NOWHERE]
         found[relation] = {"xs": [[one[0], other[0]] for one, other in ends],
                            "ys": [[one[1], other[1]] for one, other in ends]}
     for agent in MARKERS:
-        places = [(x, y) for _, its, x, y in view.nodes if its == agent]
+        places = [(x, y) for _, its, x, y in view.nodes if its == agent] or [NOWHERE[0]]
         found[agent] = {"x": [x for x, _ in places], "y": [y for _, y in places]}
     return found

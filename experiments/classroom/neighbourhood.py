@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from experiments.figures.graph_layout import Layout, Point
 
-LARGEST, AT_FIRST = 60, 45
-"""Most nodes that are drawn, and how many when firms are chosen, so that they have room to grow."""
+LARGEST, AT_FIRST, FEWEST = 60, 45, 20
+"""Most nodes that are drawn; how many when firms are chosen, so that they have room to grow; and when others are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Neighbourhood:
         if quarter < 0:
             return NeighbourhoodView(quarter, self.world, count, False, (), (), ())
         part = self._part(economy)
-        pictured, is_cut = _cut(part)
+        pictured, is_cut = cut(part)
         layout = self._layout(pictured)
         nodes = tuple((node, pictured.graph.nodes[node]["agent"], *layout.at[node])
                       for node in sorted(pictured.graph, key=number_of))
@@ -72,14 +72,19 @@ class Neighbourhood:
         return NeighbourhoodView(quarter, self.world, count, is_cut, nodes, tuple(edges), hexagons)
 
     def _part(self, economy: Any) -> Sample:
-        """Return the firms drawn so far with all who work there now, or others if one has gone or they are too many."""
-        if self.firms:
-            graph = graph_of(economy, [number_of(firm)[1] for firm in self.firms])
-            home = workplaces(graph)
-            members = {firm: tuple(sorted((node for node, at in home.items() if at == firm), key=number_of))
-                       for firm in self.firms}
-            if all(members.values()) and (graph.number_of_nodes() <= LARGEST or len(self.firms) == 1):
-                return Sample(graph, members, "")
+        """Return the firms drawn so far with all who work there now, or others if too few of them are left.
+
+        A firm where nobody works any more is no longer drawn, nor is the largest when all are too many to see.
+        """
+        while self.firms:
+            part = _part_of(economy, self.firms)
+            if part.graph.number_of_nodes() <= LARGEST or len(self.firms) == 1:
+                break
+            largest = max(part.members, key=lambda firm: len(part.members[firm]))
+            self.firms = tuple(firm for firm in part.members if firm != largest)
+        if self.firms and part.graph.number_of_nodes() >= FEWEST:
+            self.firms = tuple(part.members)
+            return part
         chosen = sample(economy.relations.graph(), AT_FIRST)
         self.firms, self.centres = tuple(chosen.members), {}
         return chosen
@@ -103,6 +108,16 @@ class Neighbourhood:
                 layout.hexagons = hexagons
         self.centres = {firm: centre for firm, (centre, _) in layout.hexagons.items()}
         return layout
+
+
+def _part_of(economy: Any, firms: tuple[str, ...]) -> Sample:
+    """Return those of some firms where anybody works now, with all who do."""
+    graph = graph_of(economy, [number_of(firm)[1] for firm in firms])
+    home = workplaces(graph)
+    members = {firm: tuple(sorted((node for node, at in home.items() if at == firm), key=number_of)) for firm in firms}
+    empty = [firm for firm in firms if not members[firm]]
+    graph.remove_nodes_from(empty)
+    return Sample(graph, {firm: those for firm, those in members.items() if those}, "")
 
 
 def graph_of(economy: Any, firms: list[int]) -> networkx.MultiDiGraph:
@@ -134,7 +149,7 @@ def _rows(columns: Mapping[str, Any], kept: Any) -> dict[str, Any]:
     return {name: column[kept] for name, column in columns.items()}
 
 
-def _cut(part: Sample) -> tuple[Sample, bool]:
+def cut(part: Sample) -> tuple[Sample, bool]:
     """Leave out the last members of a firm that alone has more than can be drawn."""
     if part.graph.number_of_nodes() <= LARGEST:
         return part, False

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from itertools import pairwise
 
+import networkx
 import numpy as np
 import pytest
 
 from experiments.classroom.controls import Refused
-from experiments.classroom.neighbourhood import LARGEST
+from experiments.classroom.neighbourhood import LARGEST, cut
 from experiments.classroom.session import Session
 from experiments.classroom.story import SECTORS
 from experiments.classroom.texts import LANGUAGES, texts
@@ -22,6 +23,7 @@ from experiments.classroom.views import (
     series_view,
     table_of,
 )
+from experiments.graph_sample import Sample
 from simulation.metrics.catalogue import CATALOGUE
 from simulation.metrics.income_sources import SOURCES
 
@@ -113,6 +115,18 @@ def test_firms_of_a_neighbourhood_stay_where_they_are_while_they_last() -> None:
         places.append({firm: (x, y) for firm, x, y, _ in seen.view(session).hexagons})
     kept = [before == after for before, after in pairwise(places)]
     assert sum(kept) >= 3
+
+
+def test_a_firm_with_more_people_than_can_be_seen_is_drawn_in_part_and_that_is_said() -> None:
+    graph = networkx.MultiDiGraph()
+    people = tuple(f"person {number}" for number in range(80))
+    graph.add_node("firm 1", agent="firm", departed=False, sector="goods")
+    for person in people:
+        graph.add_node(person, agent="person", departed=False)
+        graph.add_edge(person, "firm 1", relation="human_human", kind="employment", firm="firm 1")
+    part, is_cut = cut(Sample(graph, {"firm 1": people}, ""))
+    assert is_cut
+    assert part.graph.number_of_nodes() == LARGEST == 1 + len(part.members["firm 1"])
 
 
 def test_a_reset_forgets_the_neighbourhood() -> None:
