@@ -82,12 +82,14 @@ class Exhibits:
                 self.charts[name] = chart_of(view, self.language)
                 self.words[name] = panel.pane.HTML(sizing_mode="stretch_width")
                 self.tables[name] = panel.pane.HTML(sizing_mode="stretch_width")
-            self.words[name].object = f"<p>{escape(sentence_of(view, self.language))}</p>"
+            if getattr(view, "quarters", True):      # nothing new leaves the last sentence as it is
+                self._say(name, view)
         self._place(list(views))
 
     def tell(self, views: Views) -> None:
         """Bring the tables up to date with whole views, which takes too long for every quarter of a play."""
         for name, view in ((name, view) for name, view in views.items() if name in self.tables):
+            self._say(name, view)
             head, rows = table_of(view, self.language)
             self.tables[name].object = table(text(self.language, "page.table"), head, rows[-ROWS:][::-1])
 
@@ -95,6 +97,9 @@ class Exhibits:
         """Let go of all charts: other worlds may be one or two."""
         self.charts, self.words, self.tables = {}, {}, {}
         self.place[:] = []
+
+    def _say(self, name: str, view: View) -> None:
+        self.words[name].object = f"<p>{escape(sentence_of(view, self.language))}</p>"
 
     def _place(self, names: Sequence[str]) -> None:
         wanted = [part for name in names for part in (self.words[name], self.tables[name])]

@@ -52,7 +52,7 @@ class Widgets:
         self.exhibits = Exhibits(language)
         self.shown = panel.widgets.CheckBoxGroup(
             label=self.say("page.charts"), options={told.say(language, "chart", name): name for name in NAMES},
-            value=list(AT_FIRST), inline=True)
+            value=list(AT_FIRST))
         self.person = panel.widgets.IntInput(label=self.say("menu.person"), value=0, start=0, end=MOST_PEOPLE - 1)
         self.message = panel.pane.HTML(sizing_mode="stretch_width")
         self.recipes = panel.Column(sizing_mode="stretch_width")
@@ -70,9 +70,10 @@ class Widgets:
                                f"<a href='?language={other}'>{self.say('language.other')}</a>")
         left = panel.Column(self._heading("menu.scenarios"), self.first, self.twins, self.second, self.seed,
                             self.people, self.open, self._heading("page.controls"), self.world,
-                            *self.sliders.values(), self.regime, self.reform, width=330)
+                            *self.sliders.values(), self.regime, self.reform,
+                            self._heading("page.charts"), self.shown, self.person, width=330)
         right = panel.Column(panel.Row(self.play, self.pause, self.step, self.steps, self.reset, self.speed),
-                             self.message, self._heading("page.charts"), self.shown, self.person, self.exhibits.place,
+                             self.message, self.exhibits.place,
                              self._heading("reproduce.heading"), self.recipes, self.info,
                              sizing_mode="stretch_width")
         return panel.Column(head, panel.Row(left, right, sizing_mode="stretch_width"), sizing_mode="stretch_width")

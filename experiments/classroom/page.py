@@ -121,7 +121,7 @@ class Page:
     async def play(self) -> None:
         """Play, unless it plays already; raises what stepping raises."""
         if not self.viewer.playing:
-            await self.viewer.play(self._draw)
+            await self.viewer.play(self._play_on)
 
     async def pause(self) -> None:
         """Stop playing after the quarter under way."""
@@ -191,6 +191,11 @@ class Page:
     async def _draw(self) -> None:
         found = await self._views(self.widgets.exhibits.since())
         await self._in_document(lambda: self.widgets.exhibits.show(found))
+
+    async def _play_on(self) -> None:
+        await self._draw()
+        quarter = text(self.language, "page.quarter", quarter=self.viewer.ready.period)
+        await self._in_document(lambda: self.widgets.tell(quarter))
 
     async def _views(self, since: Mapping[str, int]) -> Views:
         chosen = self.widgets

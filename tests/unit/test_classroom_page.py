@@ -98,7 +98,7 @@ def test_every_chart_can_be_chosen_and_has_its_words_and_table(threads: ThreadPo
         page.widgets.shown.value = list(NAMES)
         assert "Quarter 3<" in await fulfilled(page, page.viewer.step())
         for name in NAMES:
-            assert "<p>" in page.widgets.exhibits.words[name].object
+            assert "No quarter" not in page.widgets.exhibits.words[name].object
             assert page.widgets.exhibits.tables[name].object.count("<tr>") > 1
         assert len(page.widgets.exhibits.place) == 3 * len(NAMES)
         assert "Quarter 0<" in await fulfilled(page, page.reset())
@@ -144,6 +144,7 @@ def test_playing_goes_on_until_paused(threads: ThreadPoolExecutor) -> None:
         while page.viewer.ready.period < 3:
             await asyncio.sleep(0.01)
         assert page.viewer.playing
+        assert "Quarter 0<" not in page.widgets.message.object
         await fulfilled(page, page.pause())
         period = page.viewer.ready.period
         await asyncio.sleep(0.1)
