@@ -75,9 +75,11 @@ class Sample:
         number of points. Saltelli's scheme (2010) moves one parameter of each base point at a time, Morris' (1991)
         walks through a grid; both are SALib's.
         """
+        return np.asarray(self._drawn(len(self.ranges)), np.float64)
+
+    def _drawn(self, count: int) -> Any:
         from scipy.stats import qmc
 
-        count = len(self.ranges)
         match self.method:
             case "sobol":
                 generator = np.random.default_rng(self.seed)
