@@ -14,9 +14,11 @@ from simulation.accounting.balance_sheets import FINANCIAL, balance_sheet, trans
 from simulation.accounting.identities import TOLERANCE
 from simulation.economy import Economy
 from simulation.scenario import Declaration, declarations
+from simulation.scenario.control_checks import HOLDERS
 from simulation.scenario.declarations import wholes
 
 PERIODS = 6
+DECIMALS = 9
 BASELINE = load_scenario("baseline").resolved()
 # Shares that must stay below one together, and opening debts that deposits must be able to back
 BOUND_TOGETHER = {"population.goods_share", "population.services_share", "population.goods_employment",
@@ -42,6 +44,12 @@ def worlds(draw: st.DrawFn, reach: float) -> dict[str, Any]:
             changes |= dict(zip(paths, draw(parts(len(paths))), strict=True))
     if changes.get("ownership.bank", 0.0) > 0.0:
         changes["ownership_bank.applies"] = True
+    if changes.get("contract.applies"):
+        changes |= {"contract.party_owners": True, "contract.party_workers": True}
+    for votes, holders in HOLDERS.items():
+        if changes.get(votes) and not any(changes[f"ownership.{holder}"] for holder in holders):
+            changes["control_weights.owners"] += changes[votes]  # votes go to those who are there to cast them
+            changes[votes] = 0.0
     return changes
 
 
@@ -66,7 +74,8 @@ def values(declared: Declaration, reach: float) -> st.SearchStrategy[Any]:
     low, high = now - reach * (now - declared.low), now + reach * (declared.high - now)
     if declared.kind is int:
         return st.integers(int(np.ceil(low)), int(np.floor(high)))
-    return st.floats(low, high).map(lambda value: min(max(value, declared.low), declared.high))
+    # To as many decimals as people write: sums near the least number a computer knows have no digits left to balance
+    return st.floats(low, high).map(lambda value: min(max(round(value, DECIMALS), declared.low), declared.high))
 
 
 def hold_the_world_to_its_books(economy: Economy) -> None:
