@@ -1,4 +1,4 @@
-"""How charts on the page look: colours that all tell apart, dashes and hatches for a grey print, type for two rooms."""
+"""How charts on the page look: their panels, axes and legends, and type for two rooms."""
 
 from __future__ import annotations
 
@@ -9,15 +9,7 @@ from bokeh.models import BasicTicker, DataRange1d, FactorRange, NumeralTickForma
 from bokeh.models.annotations import Span, Title
 from bokeh.plotting import figure
 
-from experiments.figures.style import BLACK, GREY, INK, SERIES, VERMILLION
-
-LINES: tuple[tuple[str, str], ...] = tuple(zip(SERIES[1:6], ("solid", "dashed", "dotted", "dotdash", "dashdot"),
-                                               strict=True))
-"""Colour and dash of each line of a chart that has several."""
-WORLDS = ((BLACK, "solid"), (VERMILLION, "dashed"))
-"""Colour and dash of the two worlds, the same wherever they stand in one panel."""
-HATCHES = (" ", "/", ".", "\\", "x")
-"""What tells the bands of a stack apart where their colours are not seen."""
+from experiments.figures.style import GREY, INK
 
 
 @dataclass(frozen=True, slots=True)

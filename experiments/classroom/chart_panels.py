@@ -8,11 +8,11 @@ from bokeh.layouts import column, row
 from bokeh.models import ColumnDataSource, DataRange1d, LayoutDOM, Range1d
 from bokeh.plotting import figure
 
-from experiments.classroom.chart_looks import HATCHES, LINES, WORLDS, Look, legend, numbers, panel, range_of, zero
+from experiments.classroom.chart_looks import Look, legend, numbers, panel, range_of, zero
+from experiments.classroom.colours import HATCHES, LINES, WORLDS, band_colours
 from experiments.classroom.series import Line, SeriesView
 from experiments.classroom.told import say
-from experiments.figures.relation_graph import RELATION_COLOURS
-from experiments.figures.style import GREY, INK, SERIES
+from experiments.figures.style import INK
 
 
 def lines_over_time(view: SeriesView, source: ColumnDataSource, look: Look, language: str) -> LayoutDOM:
@@ -44,7 +44,7 @@ def lines_over_time(view: SeriesView, source: ColumnDataSource, look: Look, lang
 def stacks_over_time(view: SeriesView, source: ColumnDataSource, look: Look, language: str) -> LayoutDOM:
     """Draw bands that fill the whole, a panel a world."""
     measures, time = view.chart.measures, DataRange1d(range_padding=0.0)
-    colours = _colours(measures)
+    colours = band_colours(measures)
     made = []
     for world in range(len(view.worlds)):
         title = say(language, "chart", view.chart.id)
@@ -78,10 +78,3 @@ def draw_bands(made: figure, source: ColumnDataSource, names: Mapping[str, str],
     made.varea_stack(list(names), x="quarter", source=source, color=list(colours)[:count], fill_alpha=0.85,
                      hatch_pattern=list(HATCHES[:count]), hatch_color=[INK] * count, hatch_alpha=[0.45] * count,
                      hatch_scale=[1.5 * look.type] * count, legend_label=list(names.values()))
-
-
-def _colours(measures: Sequence[str]) -> list[str]:
-    """Give relations the colours they have in every figure, work alone grey, and others their turn."""
-    relations = {f"relation_share_{name}": colour for name, colour in RELATION_COLOURS.items()}
-    return [relations.get(measure, GREY if measure == "solo_hours_share" else SERIES[1 + place])
-            for place, measure in enumerate(measures)]
