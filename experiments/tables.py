@@ -50,6 +50,8 @@ def print_run(run: Run, console: Console) -> None:
     console.print(table)
     note = f"Means over {window(periods)}; growth and inflation are trends. --json gives all measures."
     console.print(Text(note, style="dim"))
+    # Equal runs have equal digests, to the last bit: what a class or a paper tells can be held against this line.
+    console.print(Text(f"Digest: {run.digest}", style="dim"), soft_wrap=True)
 
 
 def print_comparison(comparison: Comparison, console: Console) -> None:

@@ -100,6 +100,7 @@ def test_the_end_table_shows_each_headline_of_the_summary(capsys: pytest.Capture
     indented = [line for line in lines if line.startswith("  ")]
     assert lines[0].startswith("baseline · seed 3 · 8 quarters")
     assert [line.strip().split("  ")[0] for line in indented] == [how.label.strip() for how in SHOWN.values()]
+    assert lines[-1] == f"Digest: {simulate(scenario, seed=3, periods=8).digest}"
 
 
 def test_a_bar_is_drawn_on_a_terminal_only(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
