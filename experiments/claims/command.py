@@ -7,12 +7,13 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from experiments.claims.details import details_page
 from experiments.claims.figure import claims_figure
 from experiments.claims.judging import chosen
 from experiments.claims.plan import Plan, Protocol, planned
 from experiments.claims.reading import read_registry
 from experiments.claims.registry import Claim, Registry
-from experiments.claims.report import FOLDER, HEADINGS, cells, claims_page
+from experiments.claims.report import DETAILS, FOLDER, HEADINGS, cells, claims_page
 from experiments.claims.running import Judged, judge_what_is_there, run_missing
 from experiments.claims.tables import ablations_table, as_json, record, verdicts_table, worlds_table
 from experiments.output_folder import claim_folder, write_whole
@@ -50,6 +51,7 @@ def publish(judged: Judged, out: Path, took: str, command: str) -> None:
             f"times what matters stand at the edge. Registration {plan.registration}.")
     files: dict[str, bytes] = {
         "CLAIMS.md": claims_page(plan, judgements, judged.progress, accepted, took, command).encode(),
+        f"{FOLDER}/{DETAILS}": details_page(plan, judgements).encode(),
         f"{FOLDER}/claims.svg": claims_figure(judgements, note),
         f"{FOLDER}/claims.json": as_json(content).encode(),
         f"{FOLDER}/outcomes.csv": verdicts_table(content).encode(),

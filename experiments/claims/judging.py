@@ -53,8 +53,10 @@ class Judgement:
 
     @property
     def leading(self) -> Finding:
-        """The finding that stands for the claim in tables: its first primary outcome over the first base."""
-        return next(one for one in self.findings if one.outcome.primary)
+        """The finding that stands for the claim in tables: over the first base, the primary outcome that decided."""
+        base, verdict = next(iter(self.by_base.items()))
+        primary = [one for one in self.findings if one.outcome.primary and one.base == base]
+        return next((one for one in primary if one.verdict.word == verdict.word), primary[0])
 
 
 def judge_all(plan: Plan, gaps: Gaps, worlds: WorldEffects) -> list[Judgement]:

@@ -1,9 +1,9 @@
-"""CLAIMS.md, written from results: a table of verdicts, a paragraph for each claim, and what was left out."""
+"""CLAIMS.md, written from results: what holds and what does not, a table of verdicts, and what was left out."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from experiments.claims.judging import Finding, Judgement, name_of
@@ -16,7 +16,12 @@ from experiments.claims.worlds import Accepted
 
 FOLDER = "experiments/claims/results"
 """Where tables and figures lie beside CLAIMS.md."""
-NOTHING = "–"
+DETAILS = "claim_by_claim.md"
+"""The file beside the tables in which every outcome stands."""
+HEADS = {"supported": "What holds", "conditional": "What holds under a condition",
+         "contradicted": "What goes the other way", "no effect": "What makes no difference that matters",
+         "undecided": "What these runs leave undecided", "open": "What was asked without a claim"}
+NOTHING, NOT_RUN = "–", "not run"
 CONFIRMATION = 10_000
 """Seeds from here on are used once, for what is published (R24)."""
 
@@ -56,7 +61,7 @@ def share_written(finding: Finding) -> str:
     """Write in how many worlds the claimed sign was seen."""
     worlds = finding.evidence.worlds
     if worlds is None or not worlds.worlds:
-        return "not run"
+        return NOT_RUN
     low, high = worlds.interval
     return f"{100 * worlds.share:.0f} % [{100 * low:.0f}, {100 * high:.0f}] of {worlds.worlds}"
 
@@ -108,15 +113,37 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[st
 def claims_page(plan: Plan, judgements: Sequence[Judgement], progress: Progress, accepted: Accepted | None,
                 took: str, command: str) -> str:
     """Write CLAIMS.md."""
-    lines = [*head(plan, judgements, progress, accepted, took, command), "", "## Verdicts", "",
-             *table(HEADINGS, [cells(one) for one in judgements]), "",
-             "The effect is that on the first primary outcome, over the first base; what follows tells the others.", "",
-             f"![Effects, measured by the smallest that matters]({FOLDER}/claims.svg)", "", "## Claim by claim"]
-    for judgement in judgements:
-        lines += ["", *paragraph(plan, judgement)]
-    lines += ["", "## What was left out", "", "Rows that this model cannot try:", ""]
+    lines = [*head(plan, judgements, progress, accepted, took, command), ""]
+    for word in parts([]):
+        lines += told_under(word, [one for one in judgements if one.verdict.word == word])
+    lines += ["## All verdicts", "", *table(HEADINGS, [cells(one) for one in judgements]), "",
+              "The effect is that on the primary outcome that decided, over the first base. Every outcome over either "
+              f"base, with levels, placebo and ablations: [claim by claim]({FOLDER}/{DETAILS}).", "",
+              f"![Effects, measured by the smallest that matters]({FOLDER}/claims.svg)", "", "## What was left out", "",
+              "Rows that this model cannot try:", ""]
     lines += list(table(("row", "why"), [(one.row, one.reason) for one in plan.registry.left_out]))
     return "\n".join(lines) + "\n"
+
+
+def told_under(word: str, judgements: Sequence[Judgement]) -> Iterator[str]:
+    """List the claims of one verdict, a sentence each."""
+    if not judgements:
+        return
+    yield f"## {HEADS[word]}"
+    yield ""
+    yield from map(sentence, judgements)
+    yield ""
+
+
+def sentence(judgement: Judgement) -> str:
+    """Tell a claim in a line: what it says, what was seen, and on what it rests."""
+    claim, leading = judgement.claim, judgement.leading
+    seen = f"{name_of(leading.outcome)} {with_interval(leading.outcome, leading.evidence.effect)}"
+    worlds = share_written(leading)
+    text = f"- **{claim.says}** ({', '.join(claim.rows)}): {seen}"
+    text += f", the claimed sign in {worlds} worlds" if worlds != NOT_RUN else ""
+    text += f"; assumed: {claim.assumed}; without it {ablation_written(leading)}" if claim.assumed else ""
+    return f"{text}. {str(judgement.verdict)[:1].upper()}{str(judgement.verdict)[1:]}: {judgement.verdict.reason}."
 
 
 def head(plan: Plan, judgements: Sequence[Judgement], progress: Progress, accepted: Accepted | None, took: str,
@@ -162,49 +189,3 @@ def worlds_line(plan: Plan, accepted: Accepted | None) -> str:
             f"`{draw.accepted_by}` passes all of F1–F8 in {accepted.all_facts} of them ({passing:.0f} %; by fact: "
             f"{by_fact}); {len(accepted.kept)} are kept, by {accepted.rule}. The claims are tried there over "
             f"`{draw.base}`.")
-
-
-def paragraph(plan: Plan, judgement: Judgement) -> Iterator[str]:
-    """Tell one claim: what it says, the verdict and why, every outcome, and what was assumed."""
-    claim = judgement.claim
-    yield f"### {claim.id}: {claim.says}"
-    yield ""
-    less = f", less the same of `{claim.less[0]}` against `{claim.less[1]}`" if claim.less else ""
-    yield (f"**{judgement.verdict}**: {judgement.verdict.reason}. Rows {', '.join(claim.rows)} ({claim.tag}); "
-           f"`{claim.treatment}` against `{claim.control}`{less}.")
-    if claim.assumed:
-        yield f"Assumed: {claim.assumed}."
-    if claim.refuted:
-        yield f"Refuted if: {claim.refuted.rstrip('.')}."
-    yield ""
-    yield from table(("over", "outcome", "claimed", "matters", "control → treatment", "effect [95 %]", "p (Holm)",
-                      "placebo", "seeds needed", "worlds", "at matched technology", "mechanical / behavioural",
-                      "verdict"), [row(one) for one in judgement.findings])
-    ablated = [(one.base, name_of(one.outcome), name, with_interval(one.outcome, effect))
-               for one in judgement.findings if one.outcome.primary for name, effect in one.evidence.ablations.items()]
-    if ablated:
-        yield ""
-        yield from table(("over", "outcome", "without the assumption", "effect [95 %]"), ablated)
-    notes = sorted({path for pair in claim.pairs for path in mechanical_notes(plan.mechanical_left_out, pair)})
-    if notes and any(one.mechanical for one in judgement.findings):
-        yield ""
-        yield f"The mechanical part is without {', '.join(f'`{path}`' for path in notes)}, set at the opening only."
-
-
-def mechanical_notes(left_out: Mapping[str, tuple[str, ...]], pair: tuple[str, str]) -> tuple[str, ...]:
-    """Return the rules that a pair's mechanical arm could not adopt."""
-    from experiments.claims.mechanical import pair_name
-
-    return left_out.get(pair_name(pair), ())
-
-
-def row(finding: Finding) -> tuple[str, ...]:
-    """Return the row of one outcome over one base."""
-    outcome, evidence = finding.outcome, finding.evidence
-    tested = finding.p is not None and outcome.primary and outcome.sign in "+-"
-    p = f"{evidence.p_adjusted:.2g}" if tested else NOTHING
-    return (f"`{finding.base}`", f"{name_of(outcome)}{'' if outcome.primary else ' (secondary)'}", outcome.sign,
-            amount(outcome, outcome.matters).lstrip("+"), f"{finding.control:.4g} → {finding.treatment:.4g}",
-            with_interval(outcome, evidence.effect), p, amount(outcome, evidence.floor).lstrip("+"),
-            NOTHING if evidence.needed is None else str(evidence.needed), share_written(finding),
-            with_interval(outcome, finding.matched), mechanical_written(finding), str(finding.verdict))
