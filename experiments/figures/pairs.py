@@ -14,6 +14,8 @@ from experiments.figures.view import View
 
 FEWEST_PAIRS = 2
 COLUMNS = ("outcome", "unit", "control", "n", "difference", "low", "high")
+MANY = 10
+"""From so many intervals in one figure on, its caption says what chance alone would show."""
 
 
 def gaps(view: View) -> pd.DataFrame:
@@ -86,9 +88,12 @@ def pairing(view: View) -> str:
 
 
 def interval_words(table: pd.DataFrame) -> str:
-    """Say which intervals there are, and why not where there are none."""
+    """Say which intervals there are, why not where there are none, and what many of them show by chance alone."""
     with_interval = np.isfinite(table["low"].to_numpy(float))
     if not with_interval.any():
         return "no interval below 5 seeds"
     rest = "" if with_interval.all() else ", none where fewer than 5 pairs or no difference is defined"
-    return f"95 % interval by the bias-corrected accelerated bootstrap (BCa, 9,999 resamples){rest}"
+    number = int(with_interval.sum())
+    chance = (f"; {number} intervals, each by itself: some {number * 0.05:.0f} would leave out zero where nothing differs"
+              if number >= MANY else "")
+    return f"95 % interval by the bias-corrected accelerated bootstrap (BCa, 9,999 resamples){rest}{chance}"

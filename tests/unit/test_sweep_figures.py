@@ -13,6 +13,7 @@ from matplotlib.collections import QuadMesh
 from experiments.differences import paired_differences
 from experiments.figures.drawn import Drawn, folded
 from experiments.figures.gallery import KINDS, draw
+from experiments.figures.pairs import interval_words
 from experiments.figures.style import rendered
 from experiments.figures.swept import PlotRefused, Swept
 from experiments.figures.view import Asked, View
@@ -179,6 +180,14 @@ def test_differences_of_few_seeds_have_no_bars_and_say_so(tmp_path: Path):
     _, drawn = shown(swept_folder(tmp_path, seeds=2), "differences")
     assert drawn.table["low"].isna().all()
     assert "no interval below 5 seeds" in drawn.reading
+
+
+def test_a_caption_with_many_intervals_says_how_many_chance_alone_would_set_apart():
+    def words(number: int) -> str:
+        return interval_words(pd.DataFrame({"low": [0.1] * number, "high": [0.2] * number}))
+
+    assert "40 intervals, each by itself: some 2 would" in words(40)
+    assert "each by itself" not in words(9)
 
 
 def test_a_difference_without_an_interval_is_never_shown_as_a_clear_one(torn: Path):
