@@ -94,6 +94,6 @@ def interval_words(table: pd.DataFrame) -> str:
         return "no interval below 5 seeds"
     rest = "" if with_interval.all() else ", none where fewer than 5 pairs or no difference is defined"
     number = int(with_interval.sum())
-    chance = (f"; {number} intervals, each by itself: some {number * 0.05:.0f} would leave out zero where nothing differs"
+    chance = (f"; {number} intervals, each by itself: some {number * 0.05:.0f} would leave out zero by chance alone"
               if number >= MANY else "")
     return f"95 % interval by the bias-corrected accelerated bootstrap (BCa, 9,999 resamples){rest}{chance}"
