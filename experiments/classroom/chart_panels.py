@@ -11,19 +11,20 @@ from bokeh.plotting import figure
 from experiments.classroom.chart_looks import Look, legend, numbers, panel, range_of, zero
 from experiments.classroom.colours import HATCHES, LINES, WORLDS, band_colours
 from experiments.classroom.series import Line, SeriesView
-from experiments.classroom.told import say
+from experiments.classroom.told import capitalised, say
 from experiments.figures.style import INK
 
 
 def lines_over_time(view: SeriesView, source: ColumnDataSource, look: Look, language: str) -> LayoutDOM:
     """Draw lines: all in one panel, or with twins a panel a measure, and the differences under them."""
-    title, unit = say(language, "chart", view.chart.id), say(language, "unit", view.chart.unit)
+    unit = say(language, "unit", view.chart.unit)
     count, time = len(view.chart.measures), DataRange1d(range_padding=0.0)
     is_twin = len(view.worlds) == 2
     groups = [[line for line in view.lines if line.measure == measure] for measure in view.chart.measures]
     made = []
     for group in groups if is_twin else [list(view.lines)]:
-        name = title if not is_twin or count == 1 else f"{title}: {say(language, 'line', group[0].measure)}"
+        # The name of the whole chart stands above it on the page.
+        name = capitalised(say(language, "line", group[0].measure)) if is_twin and count > 1 else ""
         one = panel(name, look, unit=unit, x=time, y=range_of(view.chart.unit))
         draw_lines(one, source, group, "quarter", look, language, is_twin=is_twin)
         numbers(one)
@@ -47,9 +48,7 @@ def stacks_over_time(view: SeriesView, source: ColumnDataSource, look: Look, lan
     colours = band_colours(measures)
     made = []
     for world in range(len(view.worlds)):
-        title = say(language, "chart", view.chart.id)
-        if len(view.worlds) == 2:
-            title += f" ({say(language, 'head', ('first', 'second')[world])})"
+        title = capitalised(say(language, "head", ("first", "second")[world])) if len(view.worlds) == 2 else ""
         one = panel(title, look, unit=say(language, "unit", view.chart.unit), height=1.4, x=time,
                     y=Range1d(start=0, end=100))
         draw_bands(one, source, {f"{measure}_{world}": say(language, "line", measure) for measure in measures},

@@ -16,7 +16,7 @@ from experiments.classroom.chart_panels import draw_bands, draw_lines, lines_ove
 from experiments.classroom.graph_chart import NeighbourhoodChart
 from experiments.classroom.series import Line, LorenzView, SeriesView
 from experiments.classroom.story import StoryView
-from experiments.classroom.told import say
+from experiments.classroom.told import capitalised, say
 from experiments.classroom.views import View
 from experiments.figures.style import BLACK, GREY, SERIES
 
@@ -86,8 +86,7 @@ class LorenzChart:
         made = []
         groups = (("income", "wealth"),) if count == 1 else (("income",), ("wealth",))
         for names in groups:
-            title = say(language, "chart", "lorenz")
-            title += f": {say(language, 'line', names[0])}" if count == 2 else ""
+            title = capitalised(say(language, "line", names[0])) if count == 2 else ""
             one = panel(title, look, unit=say(language, "head", "share"), height=1.3, x=Range1d(start=0, end=1),
                         y=Range1d(start=0, end=1))
             one.xaxis.axis_label = say(language, "head", "people")
@@ -111,7 +110,7 @@ class StoryChart:
         look, self.language = look_of(is_large), language
         self.person = view.person, view.world
         self.fed = Fed(self._columns(view))
-        title = f"{say(language, 'chart', 'story')}: {view.person}"
+        title = say(language, "head", "person_number", {"person": view.person})
         incomes = panel(title, look, unit=say(language, "unit", "¤/quarter"))
         *sources, taxes = [line.measure for line in view.lines]
         draw_bands(incomes, self.fed.source, {name: say(language, "line", name) for name in sources},

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from experiments.classroom.texts import Key, Refused
 from simulation import Scenario
-from simulation.scenario.problems import did_you_mean, quoted
+from simulation.scenario.problems import quoted
 
-
-class Refused(ValueError):
-    """A request that cannot be fulfilled, and why, in words for whoever sits before the page."""
+__all__ = ["Control", "Refused", "controls", "positions", "settings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +30,16 @@ class Control:
     def checked(self, value: object) -> float:
         """Return a value within the limits; raises `Refused`, since a page can be made to send anything."""
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            raise Refused(f"{self.id}: {quoted(value)} is no number")
+            raise Refused("no_number", slider=self.label, value=quoted(value))
         if not self.low <= value <= self.high:
-            raise Refused(f"{self.id}: {value:g} is out of range; give {self.low:g} to {self.high:g}")
+            raise Refused("out_of_range", slider=self.label, value=f"{value:g}", low=f"{self.low:g}",
+                          high=f"{self.high:g}")
         return float(value)
+
+    @property
+    def label(self) -> Key:
+        """The key of the slider's name."""
+        return Key(f"slider.{self.id}.label")
 
 
 @cache
@@ -63,13 +68,13 @@ def settings(moved: Mapping[str, object], scenario: Scenario, period: int = 0) -
     content = scenario.at(period).model_dump()
     for name, value in moved.items():
         if name not in controls():
-            raise Refused(f"there is no slider {quoted(name)}{did_you_mean(str(name), controls())}")
+            raise Refused("no_slider", name=quoted(name))
         found[controls()[name].path] = controls()[name].checked(value)
     for filling in {controls()[name].fills for name in moved} - {""}:
         section, key = filling.split(".")
         shares = {path: float(found.get(f"{section}.{path}", share)) for path, share in content[section].items()}
         rest = 1.0 - math.fsum(share for path, share in shares.items() if path != key)
         if rest < -1e-9:
-            raise Refused(f"{section}: all shares together are {1.0 - rest:.2f}; they can be no more than one")
+            raise Refused("shares", sum=f"{1.0 - rest:.2f}")
         found |= {f"{section}.{path}": share for path, share in shares.items()} | {filling: max(rest, 0.0)}
     return found

@@ -1,18 +1,16 @@
-"""The charts on one page: those chosen keep up with the session, each with what it shows in words and as a table."""
+"""The charts on one page: those that are seen keep up with the session, each with words and a table of the same."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from html import escape
 from typing import Any
 
 import panel
 
 from experiments.classroom.charts import chart_of
-from experiments.classroom.controls import Refused
 from experiments.classroom.session import Session
-from experiments.classroom.texts import text
+from experiments.classroom.texts import Refused
 from experiments.classroom.views import (
     CHARTS,
     Neighbourhood,
@@ -23,6 +21,7 @@ from experiments.classroom.views import (
     series_view,
     table_of,
 )
+from simulation.scenario.problems import quoted
 
 NAMES = (*CHARTS, "lorenz", "neighbourhood", "story")
 """Every chart that can be chosen."""
@@ -31,17 +30,17 @@ ROWS = 60
 """Rows of a table at the most, the latest; the file that makes the world again holds all."""
 
 Views = Mapping[str, View]
+Table = tuple[list[str], list[list[str]]]
 
 
 class Exhibits:
-    """Charts by name, made when first chosen; those of other worlds are let go of by `begin`."""
+    """Charts by name, made in their place when first seen; those of other worlds are let go of by `clear`."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, places: Mapping[str, Any], language: str) -> None:
+        self.places = places
         self.language = language
-        self.place = panel.Column(sizing_mode="stretch_width")
+        self.is_large = False
         self.charts: dict[str, Any] = {}
-        self.words: dict[str, panel.pane.HTML] = {}
-        self.tables: dict[str, panel.pane.HTML] = {}
         self.neighbourhoods = (Neighbourhood(0), Neighbourhood(1))
         self.story: Story | None = None
 
@@ -63,8 +62,7 @@ class Exhibits:
 
     def views(self, since: Mapping[str, int], names: Sequence[str], world: int, session: Session) -> Views:
         """Return what the named charts show from their quarters on; raises `Refused` for one that does not exist."""
-        if unknown := set(names) - set(NAMES):
-            raise Refused(f"there is no chart {sorted(unknown)[0]!r}")
+        check(names)
         world = min(world, len(session.worlds) - 1)
         made: dict[str, Callable[[], View]] = {"lorenz": partial(lorenz_view, session),
                                                "neighbourhood": partial(self.neighbourhoods[world].view, session)}
@@ -73,49 +71,40 @@ class Exhibits:
         return {name: made[name]() if name in made else series_view(session, name, since.get(name, 0))
                 for name in names}
 
-    def show(self, views: Views) -> None:
-        """Bring charts and sentences up to date; to be called with the lock of the document."""
+    def show(self, views: Views) -> dict[str, str]:
+        """Bring charts up to date, with the lock of the document, and return the sentences of those that changed."""
         for name, view in views.items():
             if name in self.charts:
                 self.charts[name].update(view)
             else:
-                self.charts[name] = chart_of(view, self.language)
-                self.words[name] = panel.pane.HTML(sizing_mode="stretch_width")
-                self.tables[name] = panel.pane.HTML(sizing_mode="stretch_width")
-            if getattr(view, "quarters", True):      # nothing new leaves the last sentence as it is
-                self._say(name, view)
-        self._place(list(views))
+                self.charts[name] = chart_of(view, self.language, is_large=self.is_large)
+                mode = "stretch_both" if self.is_large else "stretch_width"
+                self.places[f"chart_{name}"][:] = [panel.pane.Bokeh(self.charts[name].layout, sizing_mode=mode)]
+        # Where no quarter is new the last sentence stays.
+        return {name: sentence_of(view, self.language) for name, view in views.items()
+                if getattr(view, "quarters", True)}
 
-    def tell(self, views: Views) -> None:
-        """Bring the tables up to date with whole views, which takes too long for every quarter of a play."""
-        for name, view in ((name, view) for name, view in views.items() if name in self.tables):
-            self._say(name, view)
+    def tables(self, views: Views) -> dict[str, Table]:
+        """Return the tables of whole views, written, the latest quarter first."""
+        found = {}
+        for name, view in views.items():
             head, rows = table_of(view, self.language)
-            self.tables[name].object = table(text(self.language, "page.table"), head, rows[-ROWS:][::-1])
+            found[name] = head, [[cell(each) for each in row] for row in rows[-ROWS:][::-1]]
+        return found
 
-    def clear(self) -> None:
-        """Let go of all charts: other worlds may be one or two."""
-        self.charts, self.words, self.tables = {}, {}, {}
-        self.place[:] = []
-
-    def _say(self, name: str, view: View) -> None:
-        self.words[name].object = f"<p>{escape(sentence_of(view, self.language))}</p>"
-
-    def _place(self, names: Sequence[str]) -> None:
-        wanted = [part for name in names for part in (self.words[name], self.tables[name])]
-        present = [part for part in self.place if isinstance(part, panel.pane.HTML)]
-        if [id(part) for part in wanted] != [id(part) for part in present]:
-            self.place[:] = [part for name in names for part in (
-                panel.pane.Bokeh(self.charts[name].layout, sizing_mode="stretch_width"), self.words[name],
-                self.tables[name])]
+    def clear(self, language: str, *, is_large: bool) -> None:
+        """Let go of all charts: other worlds may be one or two, and other charts in other words or larger."""
+        self.language, self.is_large = language, is_large
+        for name in self.charts:
+            self.places[f"chart_{name}"][:] = []
+        self.charts = {}
 
 
-def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """Return a table that can be unfolded, the first column naming the row."""
-    heads = "".join(f"<th scope='col'>{escape(str(each))}</th>" for each in head)
-    lines = "".join(f"<tr>{''.join(f'<td>{escape(cell(each))}</td>' for each in row)}</tr>" for row in rows)
-    return (f"<details><summary>{escape(caption)}</summary><table><thead><tr>{heads}</tr></thead>"
-            f"<tbody>{lines}</tbody></table></details>")
+def check(names: Iterable[str]) -> None:
+    """Raise `Refused` for a chart that does not exist."""
+    for name in names:
+        if name not in NAMES:
+            raise Refused("no_chart", name=quoted(name))
 
 
 def cell(value: object) -> str:

@@ -25,8 +25,7 @@ class NeighbourhoodChart:
     def __init__(self, view: NeighbourhoodView, language: str = "en", *, is_large: bool = False) -> None:
         """Draw a view."""
         look = look_of(is_large)
-        title = say(language, "chart", "neighbourhood")
-        made = panel(title, look, height=1.6, x=DataRange1d(range_padding=0.03), y=DataRange1d(range_padding=0.03))
+        made = panel("", look, height=1.6, x=DataRange1d(range_padding=0.03), y=DataRange1d(range_padding=0.03))
         made.match_aspect = True
         made.axis.visible = made.grid.visible = False
         self.sources = {name: ColumnDataSource(columns) for name, columns in _columns(view).items()}

@@ -4,77 +4,47 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
 from typing import Any, TypeAlias
 
 import panel
-from panel.io.state import set_curdoc
 
-from experiments.classroom.controls import Refused
-from experiments.classroom.exhibits import Views
-from experiments.classroom.guard import Places
-from experiments.classroom.layout import Widgets
+from experiments.classroom.controls import controls
+from experiments.classroom.exhibits import NAMES
+from experiments.classroom.layout import FASTEST, SLOWEST
+from experiments.classroom.pace import Pace
+from experiments.classroom.readiness import Readiness
+from experiments.classroom.screen import Screen
 from experiments.classroom.serve import Opening
-from experiments.classroom.session import Recipe, Session, check_people_and_seed
-from experiments.classroom.texts import LANGUAGES, text
+from experiments.classroom.session import Session, check_people_and_seed
+from experiments.classroom.texts import Refused
 from experiments.classroom.viewer import Viewer
+from simulation import Scenario
 from simulation.scenario import ScenarioError, bundled_scenarios
+from simulation.scenario.problems import quoted
 
-State: TypeAlias = tuple[Sequence[Recipe], Mapping[str, float], int]
-TITLE = "Relations of production"
-LOOK_AGAIN = 1_000
-"""Milliseconds between two looks for a free place."""
-
-
-def opened(opening: Opening, places: Places, threads: Executor) -> panel.Column:
-    """Return the page of a viewer who has just come: their own worlds, or their place in the queue."""
-    document: Any = panel.state.curdoc
-    asked = [word.decode() for word in panel.state.session_args.get("language", [])]
-    language = next((word for word in asked if word in LANGUAGES), "en")
-    key: str = document.session_context.id
-    whole = panel.Column(sizing_mode="stretch_width")
-    page = Page(opening, Viewer(threads), language, document)
-
-    def look() -> bool:
-        place = places.come(key)
-        if place == 0:
-            whole[:] = [page.widgets.layout()]
-            page.wish(page.open())
-        else:
-            told = text(language, "message.queue", number=places.seats, place=place)
-            whole[:] = [panel.pane.HTML(f"<p role='status'>{told}</p>")]
-        return place > 0
-
-    def leave(_: Any) -> None:
-        places.leave(key)
-        page.close()
-
-    def come() -> None:
-        if look():
-            def look_again() -> None:
-                if not look():
-                    waiting.stop()
-
-            waiting = panel.state.add_periodic_callback(look_again, LOOK_AGAIN)
-
-    document.on_session_destroyed(leave)
-    places.come(key)
-    panel.state.onload(come)
-    return whole
+Doing: TypeAlias = Coroutine[Any, Any, str | None]
+"""What a wish does; it returns what is to be said about it, if that is not plain to see."""
+TOLD_EVERY = 1.0
+"""Seconds between two looks whether the kernels are compiled."""
 
 
 class Page:
-    """Widgets, and the viewer's session behind them."""
+    """A screen, the viewer's session behind it, and what can be wished for."""
 
-    def __init__(self, opening: Opening, viewer: Viewer, language: str, document: Any) -> None:
-        self.viewer = viewer
-        self.language = language
-        self.document = document
-        self.opening = opening
-        self.widgets = Widgets(language, opening)
+    def __init__(self, opening: Opening, viewer: Viewer, language: str, document: Any,
+                 readiness: Readiness | None = None) -> None:
+        self.opening, self.viewer = opening, viewer
+        self.readiness = readiness
+        self.screen = Screen(opening, viewer, language, document)
+        self.pace = Pace()
         self.tasks: set[asyncio.Task[None]] = set()
+        self.wishes: Mapping[str, Callable[[], Doing]] = {
+            "toggle": self.toggle, "step": self.step, "steps": partial(self.step, 10), "reset": self.reset,
+            "language": self.translate}
+        """Wishes that the page's own keys and buttons make, by name."""
+        self.screen.frame.hear(self._hear)
         self._listen()
 
     def close(self) -> None:
@@ -84,136 +54,170 @@ class Page:
             task.cancel()
         self.viewer.session = None
 
-    def wish(self, doing: Coroutine[Any, Any, None]) -> None:
-        """Begin to do something, and tell on the page how it went."""
-        task = asyncio.get_running_loop().create_task(self._fulfil(doing))
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+    def wish(self, doing: Doing) -> None:
+        """Begin to do something, and tell on the page how it went; one who asks too fast is told that instead."""
+        if self.pace.allows():
+            self._begin(self._fulfil(doing))
+        else:
+            doing.close()
+            if self.pace.is_news():
+                self.screen.alert(self.screen.say("refused.too_fast"))
 
-    async def open(self) -> None:
+    async def open(self) -> str | None:
         """Open the worlds that are chosen; raises `Refused` and ScenarioError."""
-        chosen = self.widgets
+        chosen = self.screen.widgets
         names = [chosen.first.value, *([chosen.second.value] if chosen.twins.value else [])]
         for name in names:
-            if name not in bundled_scenarios() and name not in (self.opening.name, self.opening.other):
-                raise Refused(text(self.language, "message.unknown_scenario", name=name))
-        await self._in_document(lambda: chosen.tell(text(self.language, "message.opening")))
+            check_scenario(name, self.opening)
         seed, people = chosen.seed.value, chosen.people.value
         check_people_and_seed(people, seed)
+        await self._wait_until_ready()
+        await self.screen.in_document(lambda: self.screen.message(self.screen.say("message.opening")))
         await self.viewer.open(names[0], names[1] if len(names) > 1 else None, int(seed or 0), int(people or 0))
-        about = await self.viewer.ask(lambda session: [world.scenario for world in session.worlds])
-        await self.viewer.ask(lambda session: chosen.exhibits.begin(session, chosen.person.value))
-        await self._in_document(chosen.exhibits.clear)
-        await self._in_document(lambda: chosen.show_info(about))
+        await self.viewer.ask(lambda session: self.screen.exhibits.begin(session, chosen.person.value))
+        scenarios = await self.viewer.ask(_scenarios)
+        await self.screen.in_document(lambda: self.screen.begin(scenarios))
+        return None
 
-    async def move(self, control: str, value: object) -> None:
+    async def move(self, control: str, value: object) -> str | None:
         """Move a slider of the chosen world; raises `Refused`."""
-        world = self.widgets.world_number
+        world = self.screen.widgets.world_number
         await self.viewer.ask(lambda session: session.move({control: value}, world))
+        return self.screen.say("message.moved", slider=self.screen.say(controls()[control].label), world="AB"[world],
+                               value=value, quarter=self.viewer.ready.period)
 
-    async def reform(self) -> None:
+    async def reform(self) -> str | None:
         """Let the chosen world take over the chosen rules; raises `Refused`."""
-        regime, world = self.widgets.regime.value, self.widgets.world_number
-        if regime not in bundled_scenarios():
-            raise Refused(text(self.language, "message.unknown_scenario", name=regime))
+        regime, world = self.screen.widgets.regime.value, self.screen.widgets.world_number
+        check_scenario(regime)
         await self.viewer.ask(lambda session: session.reform(regime, world))
+        return self.screen.say("message.reformed", world="AB"[world], reform=regime, quarter=self.viewer.ready.period)
 
-    async def play(self) -> None:
+    async def play(self) -> str | None:
         """Play, unless it plays already; raises what stepping raises."""
         if not self.viewer.playing:
-            await self.viewer.play(self._play_on)
+            await self.viewer.play(self.screen.play_on)
+        return None
 
-    async def pause(self) -> None:
+    async def pause(self) -> str | None:
         """Stop playing after the quarter under way."""
         self.viewer.playing = False
+        return None
 
-    async def reset(self) -> None:
+    async def toggle(self) -> str | None:
+        """Play or pause."""
+        return await (self.pause() if self.viewer.playing else self.play())
+
+    async def step(self, quarters: int = 1) -> str | None:
+        """Let quarters pass; raises what stepping raises."""
+        await self.viewer.step(quarters)
+        return None
+
+    async def reset(self) -> str | None:
         """Open the worlds anew, as they were chosen."""
         self.viewer.playing = False
         await self.viewer.ask(Session.reset)
+        return self.screen.say("message.reset")
 
-    async def look(self) -> None:
+    async def look(self) -> str | None:
         """Show what there is: the sliders of another world, or other charts."""
+        return None
 
-    async def follow(self) -> None:
+    async def follow(self) -> str | None:
         """Follow the chosen person of the chosen world; raises `Refused` if there is none."""
-        person, world = self.widgets.person.value, self.widgets.world_number
-        await self.viewer.ask(lambda session: self.widgets.exhibits.follow(session, person, world))
+        person, world = self.screen.widgets.person.value, self.screen.widgets.world_number
+        await self.viewer.ask(lambda session: self.screen.exhibits.follow(session, person, world))
+        return None
+
+    async def translate(self) -> str | None:
+        """Show everything in the next language, and leave the worlds, and what is chosen, as they are."""
+        scenarios = await self.viewer.ask(_scenarios) if self.viewer.session is not None else []
+
+        def change() -> None:
+            self.screen.translate(scenarios)
+            self._listen()
+
+        await self.screen.in_document(change)
+        return None
+
+    async def enlarge(self, is_large: bool) -> str | None:
+        """Draw charts for a room, or for a desk."""
+        await self.screen.in_document(lambda: self.screen.enlarge(is_large))
+        return None
+
+    def _hear(self, asked: Mapping[str, object]) -> None:
+        """Do what the browser asks; whatever is not the page's own is left out."""
+        if asked.get("ready") is True:
+            self.screen.greet()
+        if isinstance(seen := asked.get("seen"), list):
+            self.screen.in_sight = frozenset(name for name in NAMES if name in seen)
+            if self.pace.allows():
+                self._begin(self.screen.catch_up())
+        if "drawn" in asked:
+            self.screen.note_drawn(asked["drawn"])
+        if isinstance(is_large := asked.get("large"), bool):
+            self.wish(self.enlarge(is_large))
+        if isinstance(name := asked.get("wish"), str) and name in self.wishes:
+            self.wish(self.wishes[name]())
 
     def _listen(self) -> None:
-        chosen = self.widgets
-        wishes: tuple[tuple[panel.widgets.Button, Callable[[], Coroutine[Any, Any, None]]], ...] = (
+        chosen = self.screen.widgets
+        wishes: tuple[tuple[panel.widgets.Button, Callable[[], Doing]], ...] = (
             (chosen.open, self.open), (chosen.play, self.play), (chosen.pause, self.pause),
-            (chosen.reset, self.reset), (chosen.reform, self.reform),
-            (chosen.step, partial(self.viewer.step, 1)), (chosen.steps, partial(self.viewer.step, 10)))
+            (chosen.reset, self.reset), (chosen.reform, self.reform), (chosen.step, self.step),
+            (chosen.steps, partial(self.step, 10)))
         for button, wish in wishes:
             button.on_click(partial(self._clicked, wish))
         for name, slider in chosen.sliders.items():
             slider.param.watch(partial(self._moved, name), "value_throttled")
         for widget, show in ((chosen.world, self.look), (chosen.shown, self.look), (chosen.person, self.follow)):
             widget.param.watch(partial(self._clicked, show), "value")
-        chosen.speed.param.watch(lambda event: setattr(self.viewer, "speed", min(max(event.new, 0.5), 20.0)), "value")
+        chosen.speed.param.watch(self._paced, "value")
 
-    def _clicked(self, wish: Callable[[], Coroutine[Any, Any, None]], _: Any) -> None:
+    def _clicked(self, wish: Callable[[], Doing], _: Any) -> None:
         self.wish(wish())
 
     def _moved(self, control: str, event: Any) -> None:
         self.wish(self.move(control, event.new))
 
-    async def _fulfil(self, doing: Coroutine[Any, Any, None]) -> None:
-        message, is_error = "", True
+    def _paced(self, event: Any) -> None:
+        self.viewer.speed = min(max(event.new, SLOWEST), FASTEST)
+
+    def _begin(self, doing: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(doing)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def _fulfil(self, doing: Doing) -> None:
+        screen, said, wrong = self.screen, None, ""
         try:
-            await doing
-        except (Refused, ScenarioError) as error:
-            message = str(error)
+            said = await doing
+        except Refused as refused:
+            wrong = refused.told(screen.language)
+        except ScenarioError as error:
+            wrong = str(error)
         except Exception as error:
             # Books that do not balance, or a bug: told here, kept whole in the log; the server goes on for the others.
             logging.getLogger(__name__).exception("a world cannot go on")
-            message = text(self.language, "message.failed", reason=f"{type(error).__name__}: {error}")
+            wrong = screen.say("message.failed", reason=f"{type(error).__name__}: {error}")
+        # Told before the charts that are not in sight are drawn, which nobody waits for.
+        await screen.in_document(lambda: screen.alert(wrong) if wrong else screen.message(said or ""))
         if self.viewer.session is not None:
-            await self._draw()
-            state = await self.viewer.ask(self._state)
-            whole = {} if self.viewer.playing else await self._views({})
-            await self._in_document(lambda: self._settle(*state, whole))
-            message, is_error = message or text(self.language, "page.quarter", quarter=state[2]), bool(message)
-        await self._in_document(lambda: self.widgets.tell(message, is_error))
+            await screen.show()
 
-    def _state(self, session: Session) -> State:
-        world = min(self.widgets.world_number, len(session.worlds) - 1)
-        return session.recipes(), session.sliders(world), session.period
+    async def _wait_until_ready(self) -> None:
+        """Say how long the machine has been getting ready, until it is."""
+        while self.readiness is not None and not self.readiness.is_ready:
+            said = self.screen.say("message.getting_ready", seconds=round(self.readiness.seconds))
+            await self.screen.in_document(partial(self.screen.message, said))
+            await asyncio.sleep(TOLD_EVERY)
 
-    def _settle(self, recipes: Sequence[Recipe], positions: Mapping[str, float], period: int,
-                whole: Views) -> None:
-        self.widgets.show_recipes(recipes, period)
-        self.widgets.exhibits.tell(whole)
-        self.widgets.set_sliders(positions)
 
-    async def _draw(self) -> None:
-        found = await self._views(self.widgets.exhibits.since())
-        await self._in_document(lambda: self.widgets.exhibits.show(found))
+def check_scenario(name: object, opening: Opening | None = None) -> None:
+    """Raise `Refused` for a scenario that is neither bundled nor what the page was opened with."""
+    if name not in bundled_scenarios() and (opening is None or name not in (opening.name, opening.other)):
+        raise Refused("no_scenario", name=quoted(name))
 
-    async def _play_on(self) -> None:
-        await self._draw()
-        quarter = text(self.language, "page.quarter", quarter=self.viewer.ready.period)
-        await self._in_document(lambda: self.widgets.tell(quarter))
 
-    async def _views(self, since: Mapping[str, int]) -> Views:
-        chosen = self.widgets
-        return await self.viewer.ask(partial(chosen.exhibits.views, since, list(chosen.shown.value),
-                                             chosen.world_number))
-
-    async def _in_document(self, change: Callable[[], None]) -> None:
-        """Change the page under the lock of its document, and wait until that is done."""
-        done = asyncio.get_running_loop().create_future()
-
-        def change_now() -> None:
-            try:
-                with set_curdoc(self.document):
-                    change()
-            except Exception as error:
-                done.set_exception(error)
-            else:
-                done.set_result(None)
-
-        self.document.add_next_tick_callback(change_now)
-        await done
+def _scenarios(session: Session) -> list[Scenario]:
+    return [world.scenario for world in session.worlds]

@@ -60,16 +60,19 @@ def classroom_server(opening: Opening, *, port: int, address: str = LOOPBACK) ->
     from bokeh.settings import settings
 
     from experiments.classroom.guard import Guard, Places
-    from experiments.classroom.page import TITLE, opened
+    from experiments.classroom.opened import opened
+    from experiments.classroom.readiness import Readiness
+    from experiments.classroom.screen import TITLE
 
     settings.resources = "server"
     panel.extension()
     places = Places(SEATS, QUEUE)
     threads = ThreadPoolExecutor(THREADS, thread_name_prefix="world")
+    readiness = Readiness(filter(None, (opening.name, opening.other)))
     hosts = ["localhost", address] if address == LOOPBACK else [address]
     try:
         server = panel.io.server.get_server(
-            lambda: opened(opening, places, threads), port=port, address=address, title=TITLE, verbose=False,
+            lambda: opened(opening, places, threads, readiness), port=port, address=address, title=TITLE, verbose=False,
             websocket_origin=[f"{host}:{port}" for host in hosts],
             websocket_max_message_size=LARGEST_MESSAGE,
             http_server_kwargs={"max_body_size": LARGEST_MESSAGE, "max_header_size": LARGEST_HEAD},
@@ -78,16 +81,17 @@ def classroom_server(opening: Opening, *, port: int, address: str = LOOPBACK) ->
         if error.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
             raise
         raise CannotServe(f"{address}:{port} cannot be used ({error.strerror}); name another port with --port",
-                          exit_code=1) from None
+                          exit_code=2) from None
     # Bokeh gives no way to put anything before its application but this one.
     server._http.request_callback = Guard(server._tornado, hosts, port, lambda: places.full)
+    readiness.begin()
     return server, f"http://{hosts[0]}:{port}/"
 
 
 def _check(opening: Opening, address: str) -> None:
     """Raise for what would fail on every page, before there is one."""
-    from experiments.classroom.controls import Refused
     from experiments.classroom.session import check_people_and_seed
+    from experiments.classroom.texts import Refused
     from simulation import load_scenario
 
     for name in filter(None, (opening.name, opening.other)):

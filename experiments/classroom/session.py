@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from experiments.classroom.controls import Refused, positions, settings
+from experiments.classroom.controls import positions, settings
+from experiments.classroom.texts import Refused
 from experiments.classroom.world import World
 from simulation.scenario import ScenarioError
+from simulation.scenario.problems import quoted
 
 LONGEST = 2_000
 """Quarters a lesson may last; a page that is left playing must not fill the memory."""
@@ -57,7 +59,7 @@ class Session:
         """Let quarters pass in every world; raises `Refused` at the end of the longest lesson."""
         for _ in range(quarters):
             if self.period >= LONGEST:
-                raise Refused(f"a lesson ends after {LONGEST} quarters; reset to begin another")
+                raise Refused("ended", quarters=LONGEST)
             for world in self.worlds:
                 world.step()
             for watch in self.watchers:
@@ -69,14 +71,14 @@ class Session:
         try:
             one.set(settings(moved, one.scenario, one.period))
         except ScenarioError as error:
-            raise Refused(str(error.problems[0].message)) from None
+            raise Refused("by_the_model", reason=error.problems[0].message) from None
 
     def reform(self, regime: str, world: int = 0) -> None:
         """Let a world take over what a bundled scenario sets, from its next quarter on; raises `Refused`."""
         try:
             self._world(world).adopt(regime)
         except ScenarioError as error:
-            raise Refused(str(error.problems[0].message)) from None
+            raise Refused("by_the_model", reason=error.problems[0].message) from None
 
     def sliders(self, world: int = 0) -> dict[str, float]:
         """Return where the sliders of a world stand."""
@@ -101,13 +103,13 @@ class Session:
 
     def _world(self, number: int) -> World:
         if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < len(self.worlds):
-            raise Refused(f"there is no world {number!r}; there are {len(self.worlds)}")
+            raise Refused("no_world", name=quoted(number), count=len(self.worlds))
         return self.worlds[number]
 
 
 def check_people_and_seed(people: object, seed: object) -> None:
     """Raise `Refused` for a number of people or a seed that a lesson cannot have."""
     if isinstance(people, bool) or not isinstance(people, int) or not FEWEST_PEOPLE <= people <= MOST_PEOPLE:
-        raise Refused(f"people: {people!r} is not allowed; give {FEWEST_PEOPLE} to {MOST_PEOPLE}")
+        raise Refused("people", value=quoted(people), low=FEWEST_PEOPLE, high=MOST_PEOPLE)
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**32:
-        raise Refused(f"seed: {seed!r} is not allowed; give a whole number from 0")
+        raise Refused("seed", value=quoted(seed))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from experiments.classroom.controls import Refused
 from experiments.classroom.series import Line
 from experiments.classroom.session import Session
+from experiments.classroom.texts import Refused
 from simulation.metrics.income_sources import SOURCES, incomes_by_source
+from simulation.scenario.problems import quoted
 
 SECTORS = ("goods", "services", "machine_makers")
 """Sectors in the order of their codes; a test holds it to the model's."""
@@ -57,9 +58,9 @@ class Story:
     def begin(cls, session: Session, person: object, world: int = 0) -> Story:
         """Begin to record a person, its present quarter included; raises `Refused` for one who does not exist."""
         if isinstance(person, bool) or not isinstance(person, int) or not 0 <= person < session.people:
-            raise Refused(f"there is no person {person!r}; give a number from 0 to {session.people - 1}")
+            raise Refused("no_person", name=quoted(person), last=session.people - 1)
         if isinstance(world, bool) or not isinstance(world, int) or not 0 <= world < len(session.worlds):
-            raise Refused(f"there is no world {world!r}; there are {len(session.worlds)}")
+            raise Refused("no_world", name=quoted(world), count=len(session.worlds))
         story = cls(person, world)
         if session.period:
             story.watch(session)

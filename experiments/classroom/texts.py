@@ -8,11 +8,33 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
-from experiments.classroom.controls import Refused
 from simulation.scenario.problems import did_you_mean, quoted
 
 LANGUAGES = ("en", "zh")
 """The languages of the catalogue, the first of them where none is asked for."""
+
+
+class Key(str):
+    """A key of the catalogue that stands for its text where a text has another inside it."""
+
+    __slots__ = ()
+
+
+class Refused(ValueError):
+    """A request that cannot be fulfilled, and why, in words for whoever sits before the page, in their language."""
+
+    def __init__(self, key: str, /, **values: object) -> None:
+        super().__init__(key)
+        self.key = f"refused.{key}"
+        self.values = values
+
+    def told(self, language: str) -> str:
+        """Say in a language why."""
+        return text(language, self.key, **{name: text(language, value) if isinstance(value, Key) else value
+                                           for name, value in self.values.items()})
+
+    def __str__(self) -> str:
+        return self.told(LANGUAGES[0])
 
 
 def text(language: str, key: str, /, **values: object) -> str:
@@ -34,7 +56,7 @@ def text(language: str, key: str, /, **values: object) -> str:
 def texts(language: str) -> Mapping[str, str]:
     """Return all texts of a language by key, placeholders open; raises `Refused` for a language that is not there."""
     if language not in LANGUAGES:
-        raise Refused(f"there is no language {quoted(language)}; there are {', '.join(LANGUAGES)}")
+        raise Refused("no_language", name=quoted(language), all=", ".join(LANGUAGES))
     file = files("experiments.classroom").joinpath("texts", f"{language}.toml")
     return dict(_flat(tomllib.loads(file.read_text(encoding="utf-8"))))
 

@@ -14,6 +14,11 @@ def say(language: str, part: str, key: str, values: Mapping[str, object] | None 
     return text(language, f"view.{part}.{key}", **(values or {}))
 
 
+def capitalised(name: str) -> str:
+    """Return a name as it stands at the head of a sentence or a panel."""
+    return name[:1].upper() + name[1:]
+
+
 def listed(parts: Sequence[str], language: str) -> str:
     """Join the parts of a list."""
     return _BETWEEN[language].join(parts)

@@ -9,8 +9,8 @@ from concurrent.futures import Executor
 from functools import partial
 from typing import TypeVar
 
-from experiments.classroom.controls import Refused
 from experiments.classroom.session import Session
+from experiments.classroom.texts import Refused
 
 MOST_WAITING = 8
 """Wishes of one viewer that may wait for one another; whoever clicks faster is told so."""
@@ -63,12 +63,12 @@ class Viewer:
     def ready(self) -> Session:
         """The session; raises `Refused` before there is one."""
         if self.session is None:
-            raise Refused("the worlds are not open yet")
+            raise Refused("not_open")
         return self.session
 
     async def _beside(self, task: Callable[[], Answer]) -> Answer:
         if self._waiting >= MOST_WAITING:
-            raise Refused("too much at once; wait for what was asked before")
+            raise Refused("too_fast")
         self._waiting += 1
         try:
             async with self._lock:

@@ -20,7 +20,7 @@ from experiments.classroom.series import (
     series_view,
 )
 from experiments.classroom.story import Moment, Story, StoryView
-from experiments.classroom.told import listed, say, written
+from experiments.classroom.told import capitalised, listed, say, written
 
 __all__ = ["CHARTS", "RELATIONS", "Chart", "Line", "LorenzView", "Moment", "Neighbourhood", "NeighbourhoodView",
            "SeriesView", "Story", "StoryView", "View", "lorenz_view", "sentence_of", "series_view", "table_of"]
@@ -67,7 +67,7 @@ def _rows(first: list[int] | list[float], lines: list[Line] | tuple[Line, ...]) 
 
 def _named(measure: str, language: str, *, as_first: bool = False) -> str:
     name = say(language, "line", measure)
-    return name[0].upper() + name[1:] if as_first else name
+    return capitalised(name) if as_first else name
 
 
 def _sentence_of_one(view: SeriesView, language: str) -> str:

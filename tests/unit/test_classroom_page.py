@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from html import unescape
+from itertools import count
 from typing import Any
 
 import pytest
@@ -15,14 +16,17 @@ pytest.importorskip("panel", reason="the extra `classroom` is not installed")
 
 from bokeh.document import Document
 
-from experiments.classroom.controls import Refused
 from experiments.classroom.exhibits import NAMES
 from experiments.classroom.guard import Places
+from experiments.classroom.pace import Pace
 from experiments.classroom.page import Page
+from experiments.classroom.readiness import Readiness
 from experiments.classroom.serve import Opening
 from experiments.classroom.session import Session
+from experiments.classroom.texts import Refused, text
 from experiments.classroom.viewer import MOST_WAITING, Viewer
 
+NUMBERS = count()
 OPENING = Opening("baseline", "citizens_fund", 0, 100)
 
 
@@ -50,22 +54,43 @@ def on_a_page(threads: ThreadPoolExecutor, lesson: Callable[[Page], Awaitable[No
 
 
 async def fulfilled(page: Page, wish: Any) -> str:
-    """Do something as a click does and return what the page tells then."""
+    """Do something as a click does and return what the page tells then, errors behind a `!`."""
     page.wish(wish)
     await asyncio.gather(*page.tasks)
-    return unescape(page.widgets.message.object)
+    return told(page)
+
+
+def told(page: Page) -> str:
+    said = page.screen.told
+    return f"{said.get('quarter', '')}. {said.get('message', '')}!{said.get('alert', '')}"
+
+
+def listening(page: Page) -> list[dict[str, Any]]:
+    """Collect what the browser is told from now on."""
+    heard: list[dict[str, Any]] = []
+    page.screen.frame.wire.on_change("told", lambda _, __, told: heard.append(json.loads(told)))
+    return heard
+
+
+def gathered(heard: list[dict[str, Any]], name: str) -> dict[str, Any]:
+    return {key: value for told in heard for key, value in told.get(name, {}).items()}
+
+
+def ask(page: Page, **asked: object) -> None:
+    """Send a message as page.js does: each with a number, so that it differs from the last."""
+    page.screen.frame.wire.update(asked=json.dumps({**asked, "number": next(NUMBERS)}))
 
 
 def test_quarters_pass_and_both_worlds_are_drawn(threads: ThreadPoolExecutor) -> None:
     async def lesson(page: Page) -> None:
-        assert "Quarter 0<" in unescape(page.widgets.message.object)
-        assert "Quarter 3<" in await fulfilled(page, page.viewer.step(3))
-        drawn = page.widgets.exhibits.charts["output"].fed.source.data
+        assert told(page) == "Quarter 0. !"
+        assert await fulfilled(page, page.step(3)) == "Quarter 3. !"
+        drawn = page.screen.exhibits.charts["output"].fed.source.data
         assert list(drawn["output_0"]) == page.viewer.ready.series("output")[0]
         assert list(drawn["output_1"]) == page.viewer.ready.series("output")[1]
-        commands = [part.object for part in page.widgets.recipes if "relations run" in str(getattr(part, "object", ""))]
-        assert len(commands) == 2
-        assert page.viewer.ready.worlds[1].digest in commands[1]
+        recipes = page.screen.told["recipes"]
+        assert len(recipes) == 2
+        assert page.viewer.ready.worlds[1].digest in recipes[1]["digest"]
 
     on_a_page(threads, lesson)
 
@@ -74,19 +99,17 @@ def test_what_a_hand_made_message_asks_is_refused_and_leaves_all_as_it_was(threa
     async def lesson(page: Page) -> None:
         before = [world.file() for world in page.viewer.ready.worlds]
         for value in (99.0, float("nan"), "much", None):
-            assert "role='alert'" in await fulfilled(page, page.move("minimum_wage", value))
+            assert "!Minimum wage" in await fulfilled(page, page.move("minimum_wage", value))
         assert "no slider" in await fulfilled(page, page.move("luck", 1.0))
-        page.widgets.world.options = [0, 7]
-        page.widgets.world.value = 7
-        assert "there is no world 7" in await fulfilled(page, page.move("minimum_wage", 0.5))
+        page.screen.widgets.world.options = [0, 7]
+        page.screen.widgets.world.value = 7
+        assert "!There is no world 7" in await fulfilled(page, page.move("minimum_wage", 0.5))
         for name in ("/etc/passwd", "../baseline", "<script>"):
-            page.widgets.regime.options = page.widgets.first.options = [name]
-            page.widgets.regime.value = page.widgets.first.value = name
-            assert "There is no scenario" in await fulfilled(page, page.reform())
-            told = await fulfilled(page, page.open())
-            assert "There is no scenario" in told
-            assert name in told
-            assert "<script>" not in page.widgets.message.object
+            chosen = page.screen.widgets
+            chosen.regime.options = chosen.first.options = [name]
+            chosen.regime.value = chosen.first.value = name
+            assert "!There is no scenario" in await fulfilled(page, page.reform())
+            assert f"!There is no scenario '{name}'" in await fulfilled(page, page.open())
         assert [world.file() for world in page.viewer.ready.worlds] == before
 
     on_a_page(threads, lesson)
@@ -94,28 +117,32 @@ def test_what_a_hand_made_message_asks_is_refused_and_leaves_all_as_it_was(threa
 
 def test_every_chart_can_be_chosen_and_has_its_words_and_table(threads: ThreadPoolExecutor) -> None:
     async def lesson(page: Page) -> None:
-        await fulfilled(page, page.viewer.step(2))
-        page.widgets.shown.value = list(NAMES)
-        assert "Quarter 3<" in await fulfilled(page, page.viewer.step())
+        await fulfilled(page, page.step(2))
+        page.screen.widgets.shown.value = list(NAMES)
+        heard = listening(page)
+        assert "Quarter 3." in await fulfilled(page, page.step())
+        words, tables = gathered(heard, "words"), gathered(heard, "tables")
         for name in NAMES:
-            assert "No quarter" not in page.widgets.exhibits.words[name].object
-            assert page.widgets.exhibits.tables[name].object.count("<tr>") > 1
-        assert len(page.widgets.exhibits.place) == 3 * len(NAMES)
-        assert "Quarter 0<" in await fulfilled(page, page.reset())
-        page.widgets.twins.value = False
+            assert words[name]
+            assert "No quarter" not in words[name]
+            assert len(tables[name][1]) > 1
+            assert len(page.screen.frame.places[f"chart_{name}"]) == 1
+        assert "Quarter 0." in await fulfilled(page, page.reset())
+        page.screen.widgets.twins.value = False
         await fulfilled(page, page.open())
-        assert "Quarter 1<" in await fulfilled(page, page.viewer.step())
+        assert "Quarter 1." in await fulfilled(page, page.step())
 
     on_a_page(threads, lesson)
 
 
 def test_a_slider_moves_the_chosen_world_alone(threads: ThreadPoolExecutor) -> None:
     async def lesson(page: Page) -> None:
-        page.widgets.world.value = 1
-        await fulfilled(page, page.move("minimum_wage", 0.6))
+        page.screen.widgets.world.value = 1
+        said = await fulfilled(page, page.move("minimum_wage", 0.6))
+        assert "Minimum wage of world B is 0.6 from quarter 0 on" in said
         assert page.viewer.ready.sliders(1)["minimum_wage"] == 0.6
         assert page.viewer.ready.sliders(0)["minimum_wage"] != 0.6
-        assert page.widgets.sliders["minimum_wage"].value == 0.6
+        assert page.screen.widgets.sliders["minimum_wage"].value == 0.6
 
     on_a_page(threads, lesson)
 
@@ -128,13 +155,143 @@ def test_a_world_that_breaks_is_told_and_another_can_be_opened(
     async def lesson(page: Page) -> None:
         with monkeypatch.context() as patched:
             patched.setattr(Session, "step", broken)
-            assert "the books do not balance" in await fulfilled(page, page.viewer.step())
+            assert "the books do not balance" in await fulfilled(page, page.step())
             assert "the books do not balance" in await fulfilled(page, page.play())
         assert not page.viewer.playing
-        assert "Quarter 0<" in await fulfilled(page, page.open())
-        assert "Quarter 1<" in await fulfilled(page, page.viewer.step())
+        assert await fulfilled(page, page.open()) == "Quarter 0. !"
+        assert await fulfilled(page, page.step()) == "Quarter 1. !"
 
     on_a_page(threads, lesson)
+
+
+def test_only_what_is_in_sight_is_drawn_while_playing_and_the_rest_where_it_comes_into_sight_or_to_rest(
+        threads: ThreadPoolExecutor) -> None:
+    async def lesson(page: Page) -> None:
+        page.screen.widgets.shown.value = ["output", "consumption", "unemployment"]
+        await fulfilled(page, page.step())
+        charts = page.screen.exhibits.charts
+        ask(page, seen=["output", "no chart", 7])
+        page.viewer.speed = 1_000.0
+        page.wish(page.play())
+        while page.viewer.ready.period < 4:
+            ask(page, drawn=page.screen.frame.number)
+            await asyncio.sleep(0.01)
+        assert charts["output"].since > 1
+        assert charts["consumption"].since == 1
+        ask(page, seen=["consumption"])
+        while charts["consumption"].since == 1:
+            await asyncio.sleep(0.01)
+        assert charts["unemployment"].since == 1
+        await fulfilled(page, page.pause())
+        for chart in (charts[name] for name in page.screen.shown):
+            assert chart.fed.source.data["quarter"] == list(range(page.viewer.ready.period))
+
+    on_a_page(threads, lesson)
+
+
+def test_a_play_waits_for_a_browser_that_is_slow_to_draw(threads: ThreadPoolExecutor) -> None:
+    async def lesson(page: Page) -> None:
+        ask(page, seen=["output"])
+        page.viewer.speed = 1_000.0
+        page.wish(page.play())
+        await asyncio.sleep(0.5)
+        assert page.viewer.ready.period == 1
+        ask(page, drawn=page.screen.frame.number)
+        while page.viewer.ready.period < 2:
+            await asyncio.sleep(0.01)
+
+    on_a_page(threads, lesson)
+
+
+def test_another_language_leaves_the_worlds_and_all_that_is_chosen_as_they_are(threads: ThreadPoolExecutor) -> None:
+    async def lesson(page: Page) -> None:
+        page.screen.widgets.world.value, page.screen.widgets.person.value = 1, 7
+        page.screen.widgets.shown.value = ["story", "output"]
+        await fulfilled(page, page.move("minimum_wage", 0.6))
+        await fulfilled(page, page.step(2))
+        session, digest = page.viewer.session, page.viewer.ready.worlds[1].digest
+        heard = listening(page)
+        ask(page, wish="language")
+        await asyncio.gather(*page.tasks)
+        assert page.viewer.session is session
+        assert page.viewer.ready.worlds[1].digest == digest
+        assert told(page) == f"{text('zh', 'page.quarter', quarter=2)}. !"
+        assert gathered(heard, "texts")["button.play"] == text("zh", "button.play")
+        assert "第 1 季度" in gathered(heard, "words")["output"]
+        chosen = page.screen.widgets
+        assert (chosen.world.value, chosen.person.value, chosen.shown.value) == (1, 7, ["story", "output"])
+        assert chosen.sliders["minimum_wage"].value == 0.6
+        assert page.screen.exhibits.story is not None
+        assert page.screen.exhibits.story.person == 7
+        refused = await fulfilled(page, page.move("minimum_wage", 9.0))
+        assert refused.endswith("!“最低工资”可取 0 到 0.8；9 超出范围。一切未变。")
+        chosen.step.clicks += 1
+        await asyncio.gather(*page.tasks)
+        assert page.viewer.ready.period == 3
+
+    on_a_page(threads, lesson)
+
+
+def test_large_charts_take_the_place_of_the_others_and_the_worlds_go_on(threads: ThreadPoolExecutor) -> None:
+    async def lesson(page: Page) -> None:
+        await fulfilled(page, page.step(2))
+        small = page.screen.exhibits.charts["output"]
+        ask(page, large=True)
+        await asyncio.gather(*page.tasks)
+        large = page.screen.exhibits.charts["output"]
+        assert large is not small
+        assert large.fed.source.data == small.fed.source.data
+        assert "Quarter 3." in await fulfilled(page, page.step())
+
+    on_a_page(threads, lesson)
+
+
+def test_what_is_no_message_of_the_page_is_left_out(threads: ThreadPoolExecutor) -> None:
+    async def lesson(page: Page) -> None:
+        for text_ in ("", "{", "[]", "7", '{"wish": "quit"}', '{"wish": ["step"]}', '{"large": 1}', '{"seen": 3}',
+                      '{"drawn": {}}', '{"wish": "step"' + " " * 5_000 + "}"):
+            page.screen.frame.wire.update(asked=text_)
+        await asyncio.gather(*page.tasks)
+        assert told(page) == "Quarter 0. !"
+        ask(page, wish="step")
+        await asyncio.gather(*page.tasks)
+        assert told(page) == "Quarter 1. !"
+
+    on_a_page(threads, lesson)
+
+
+def test_one_who_asks_too_fast_is_told_so_once_and_heard_again_later(threads: ThreadPoolExecutor) -> None:
+    async def lesson(page: Page) -> None:
+        now = 0.0
+        page.pace = Pace(per_second=1.0, at_once=2.0, clock=lambda: now)
+        heard = listening(page)
+        for _ in range(500):
+            ask(page, wish="step")
+        assert len(page.tasks) == 2
+        assert [one["alert"] for one in heard if one.get("alert")] == [text("en", "refused.too_fast")]
+        await asyncio.gather(*page.tasks)
+        assert page.viewer.ready.period == 2
+        now = 1.0
+        assert await fulfilled(page, page.step()) == "Quarter 3. !"
+
+    on_a_page(threads, lesson)
+
+
+def test_while_kernels_are_compiled_the_page_says_so_and_opens_by_itself(
+        threads: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def hold() -> None:
+        monkeypatch.setattr("experiments.classroom.page.TOLD_EVERY", 0.01)
+        readiness = Readiness(["baseline", "no such scenario"])
+        page = Page(OPENING, Viewer(threads), "en", Paper(), readiness)
+        page.wish(page.open())
+        while "getting ready" not in page.screen.told.get("message", ""):
+            await asyncio.sleep(0.01)
+        assert page.viewer.session is None
+        readiness.begin()
+        await asyncio.gather(*page.tasks)
+        assert told(page) == "Quarter 0. !", "a scenario that cannot be stepped keeps nobody waiting"
+
+    asyncio.run(hold())
 
 
 def test_playing_goes_on_until_paused(threads: ThreadPoolExecutor) -> None:
@@ -144,7 +301,7 @@ def test_playing_goes_on_until_paused(threads: ThreadPoolExecutor) -> None:
         while page.viewer.ready.period < 3:
             await asyncio.sleep(0.01)
         assert page.viewer.playing
-        assert "Quarter 0<" not in page.widgets.message.object
+        assert "Quarter 0." not in told(page)
         await fulfilled(page, page.pause())
         period = page.viewer.ready.period
         await asyncio.sleep(0.1)
@@ -167,7 +324,7 @@ def test_a_world_that_takes_for_ever_holds_up_nobody_else(threads: ThreadPoolExe
         assert not waiting.done()
         more = [asyncio.create_task(slow.step()) for _ in range(MOST_WAITING)]
         await asyncio.sleep(0)
-        with pytest.raises(Refused, match="too much at once"):
+        with pytest.raises(Refused, match="Too many requests"):
             await more[-1]
         ended.set()
         await asyncio.gather(waiting, *more[:-1])

@@ -90,7 +90,7 @@ def test_too_large_a_request_ends_its_connection_and_nothing_else(port: int) -> 
 def test_a_port_in_use_is_said_and_named(port: int) -> None:
     second = relations("serve", "--no-open", "--port", str(port))
     _, said = second.communicate(timeout=60)
-    assert second.returncode == 1
+    assert second.returncode == 2
     assert said == (f"relations: 127.0.0.1:{port} cannot be used (Address already in use); "
                     "name another port with --port\n")
 

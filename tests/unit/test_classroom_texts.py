@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from experiments.classroom.controls import Refused, controls
+from experiments.classroom.controls import controls
 from experiments.classroom.series import CHARTS
-from experiments.classroom.texts import LANGUAGES, placeholders, text, texts
+from experiments.classroom.texts import LANGUAGES, Refused, placeholders, text, texts
 
 
 def test_every_language_has_the_same_keys() -> None:
@@ -54,7 +54,7 @@ def test_what_is_left_open_is_filled() -> None:
 
 
 def test_a_language_that_is_not_there_is_refused_and_a_wrong_key_gets_the_nearest() -> None:
-    with pytest.raises(Refused, match="there is no language 'de'; there are en, zh"):
+    with pytest.raises(Refused, match="There is no language 'de'; there are en, zh"):
         text("de", "page.title")
     with pytest.raises(KeyError, match=r"button\.play"):
         text("en", "button.plya")

@@ -9,11 +9,10 @@ import networkx
 import numpy as np
 import pytest
 
-from experiments.classroom.controls import Refused
 from experiments.classroom.neighbourhood import LARGEST, cut
 from experiments.classroom.session import Session
 from experiments.classroom.story import SECTORS
-from experiments.classroom.texts import LANGUAGES, texts
+from experiments.classroom.texts import LANGUAGES, Refused, texts
 from experiments.classroom.views import (
     CHARTS,
     Neighbourhood,
@@ -178,7 +177,7 @@ def test_a_successor_is_told_of() -> None:
 
 @pytest.mark.parametrize("person", [-1, 100, 1.0, True, "7", None])
 def test_nobody_s_story_is_refused(person: object) -> None:
-    with pytest.raises(Refused, match="there is no person"):
+    with pytest.raises(Refused, match="There is no person"):
         Story.begin(Session(people=100), person)
 
 

@@ -1,0 +1,193 @@
+"""What one viewer sees, kept up with their session: first what is in sight, then the rest, each change under a lock."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeAlias
+
+from panel.io.state import set_curdoc
+
+from experiments.classroom.exhibits import NAMES, Exhibits
+from experiments.classroom.frame import Frame
+from experiments.classroom.layout import Widgets
+from experiments.classroom.serve import Opening
+from experiments.classroom.session import Recipe, Session
+from experiments.classroom.texts import LANGUAGES, text
+from experiments.classroom.viewer import Viewer
+from simulation import Scenario
+
+State: TypeAlias = tuple[Sequence[Recipe], Mapping[str, float], int]
+TITLE = "Relations of production"
+INFO = ("what", "how", "notice", "try")
+"""Parts of a scenario's Info text that belong in a class."""
+PATIENCE = 3.0
+"""Seconds that a play waits for a browser to draw a quarter; one that has gone away must not hold it for ever."""
+
+
+class Screen:
+    """Widgets, charts and words of a page, in a language."""
+
+    def __init__(self, opening: Opening, viewer: Viewer, language: str, document: Any) -> None:
+        self.opening, self.viewer, self.language, self.document = opening, viewer, language, document
+        self.frame = Frame(TITLE)
+        self.widgets = Widgets(language, opening)
+        self.exhibits = Exhibits(self.frame.places, language)
+        self.in_sight: frozenset[str] | None = None
+        """Charts in sight, or None before a browser has told."""
+        self.told: dict[str, Any] = {}
+        self._drawing = asyncio.Lock()
+        self._drawn = asyncio.Event()
+        self._awaited = self._turn = 0
+        self._furnish()
+
+    @property
+    def shown(self) -> list[str]:
+        """The charts that are chosen, in the order in which they stand."""
+        return [name for name in NAMES if name in self.widgets.shown.value]
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a text in the viewer's language."""
+        return text(self.language, key, **values)
+
+    def tell(self, **told: Any) -> None:
+        """Tell the browser something by name, as page.js knows it; it stays told until another takes its place."""
+        self.told |= told
+        self.frame.tell(**told)
+
+    def message(self, message: str) -> None:
+        """Say what was done."""
+        self.tell(message=message, alert="")
+
+    def alert(self, message: str) -> None:
+        """Say what went wrong, to be read aloud at once."""
+        self.tell(message="", alert=message)
+
+    def greet(self) -> None:
+        """Tell a browser that has just come everything that is not told by widgets."""
+        self.frame.tell_language(self.language, self.widgets.slider_texts())
+        self.tell(charts=self.shown, **{name: value for name, value in self.told.items() if name != "charts"})
+
+    def begin(self, scenarios: Sequence[Scenario]) -> None:
+        """Show other worlds: their Info texts, and charts that are still to be drawn."""
+        self.exhibits.clear(self.language, is_large=self.exhibits.is_large)
+        self._show_worlds(scenarios)
+
+    def translate(self, scenarios: Sequence[Scenario]) -> None:
+        """Show everything in the next language, and leave what is chosen as it is."""
+        self.language = LANGUAGES[(LANGUAGES.index(self.language) + 1) % len(LANGUAGES)]
+        before, self.widgets = self.widgets, Widgets(self.language, self.opening)
+        self.widgets.keep(before)
+        self._furnish()
+        self.exhibits.clear(self.language, is_large=self.exhibits.is_large)
+        self.greet()
+        if scenarios:
+            self._show_worlds(scenarios)
+
+    def enlarge(self, is_large: bool) -> None:
+        """Draw the charts for a room, or for a desk."""
+        self.exhibits.clear(self.language, is_large=is_large)
+
+    def note_drawn(self, number: object) -> None:
+        """Take note that the browser has drawn what a message of this number told."""
+        if number == self._awaited:
+            self._drawn.set()
+
+    async def show(self) -> None:
+        """Show a session at rest: what is in sight at once with all it says, then the rest unless there is news."""
+        self._turn += 1
+        turn = self._turn
+        seen = [name for name in self.shown if self.in_sight is None or name in self.in_sight]
+        await self._draw(seen, is_whole=False)
+        await self._settle()
+        if self.viewer.playing:
+            return
+        for name in [*seen, *(name for name in self.shown if name not in seen)]:
+            if turn == self._turn:
+                await self._draw([name], is_whole=True)
+
+    async def play_on(self) -> None:
+        """Show a quarter of a play, and wait until the browser has drawn it, lest it falls behind."""
+        await self._draw([name for name in self.shown if self.in_sight is None or name in self.in_sight],
+                         is_whole=False)
+        await self.in_document(self._tell_quarter)
+        try:
+            await asyncio.wait_for(self._drawn.wait(), PATIENCE if self.in_sight is not None else 0.0)
+        except TimeoutError:
+            return
+
+    async def catch_up(self) -> None:
+        """Draw what has come into sight."""
+        if self.viewer.session is not None:
+            await self._draw([name for name in self.shown if name in (self.in_sight or ())],
+                             is_whole=not self.viewer.playing)
+
+    async def in_document(self, change: Callable[[], None]) -> None:
+        """Change the page under the lock of its document, and wait until that is done."""
+        done = asyncio.get_running_loop().create_future()
+
+        def change_now() -> None:
+            try:
+                with set_curdoc(self.document):
+                    change()
+            except Exception as error:
+                done.set_exception(error)
+            else:
+                done.set_result(None)
+
+        self.document.add_next_tick_callback(change_now)
+        await done
+
+    async def _draw(self, names: Sequence[str], *, is_whole: bool) -> None:
+        """Draw charts with their sentences; the tables too, where they are whole, which takes longer."""
+        async with self._drawing:
+            if not names or self.viewer.session is None:
+                return
+            world = self.widgets.world_number
+            views = await self.viewer.ask(partial(self.exhibits.views, self.exhibits.since(), names, world))
+            whole = await self.viewer.ask(partial(self.exhibits.views, {}, names, world)) if is_whole else {}
+
+            def change() -> None:
+                told: dict[str, object] = {"words": self.exhibits.show(views)}
+                if is_whole:
+                    told |= {"tables": self.exhibits.tables(whole)}
+                self.frame.tell(**told)
+
+            await self.in_document(change)
+
+    async def _settle(self) -> None:
+        """Put sliders, and how to make the worlds again, where the session is."""
+        state = await self.viewer.ask(self._state)
+        await self.in_document(partial(self._settle_now, *state))
+
+    def _settle_now(self, recipes: Sequence[Recipe], positions: Mapping[str, float], period: int) -> None:
+        self.widgets.set_sliders(positions)
+        self.tell(charts=self.shown, quarter=self.say("page.quarter", quarter=period), recipes=[{
+            "name": f"world_{letter.lower()}.toml", "file": recipe.file, "command": recipe.command,
+            "label": self.say("button.download", world=letter),
+            "digest": self.say("reproduce.digest", digest=recipe.digest),
+        } for letter, recipe in zip("AB", recipes if period else (), strict=False)])
+
+    def _state(self, session: Session) -> State:
+        world = min(self.widgets.world_number, len(session.worlds) - 1)
+        return session.recipes(), session.sliders(world), session.period
+
+    def _tell_quarter(self) -> None:
+        self._drawn.clear()
+        quarter = self.say("page.quarter", quarter=self.viewer.ready.period)
+        self._awaited = self.frame.number + 1
+        self.tell(message="", alert="", quarter=quarter, drawn=self._awaited)
+
+    def _show_worlds(self, scenarios: Sequence[Scenario]) -> None:
+        first, *others = (scenario.title for scenario in scenarios)
+        session = self.viewer.ready
+        self.tell(worlds=self.say("page.worlds", first=first, second=others[0], seed=session.seed) if others else
+                  self.say("page.one_world", first=first, seed=session.seed, people=session.people),
+                  info=[(f"{letter}: {scenario.title}" if others else scenario.title,
+                         [(self.say(f"info.{key}"), scenario.info[key]) for key in INFO if key in scenario.info])
+                        for letter, scenario in zip("AB", scenarios, strict=False)])
+
+    def _furnish(self) -> None:
+        for name, content in self.widgets.places().items():
+            self.frame.places[name][:] = content
