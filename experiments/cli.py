@@ -23,7 +23,7 @@ for command in (
     scenarios.info, scenarios.show, scenarios.diff, scenarios.validate,
     runs.run, runs.compare, runs.graph, runs.facts,
     sweeps.sweep, sweeps.sensitivity, sweeps.collect, sweeps.verify, sweeps.plot, sweeps.claims,
-    classroom.serve,
+    classroom.serve, classroom.handout,
 ):
     app.command()(command)
 

@@ -48,3 +48,9 @@ def load_all(
     if problems:
         raise ScenarioError(problems)
     return scenarios
+
+
+def check_ending(path: Path | None, option: str, allowed: tuple[str, ...]) -> None:
+    """Refuse a file whose ending does not say what to write in it."""
+    if path is not None and path.suffix not in allowed:
+        raise typer.BadParameter(f"'{path}' does not end in one of {', '.join(allowed)}", param_hint=option)

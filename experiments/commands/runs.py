@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from experiments.commands.options import WHICH, AsJson, Out, Overrides, Periods, ScenarioArgument, load, load_all
+from experiments.commands.options import (
+    WHICH,
+    AsJson,
+    Out,
+    Overrides,
+    Periods,
+    ScenarioArgument,
+    check_ending,
+    load,
+    load_all,
+)
 
 
 def run(
@@ -87,9 +97,3 @@ def facts(
     if not check_facts(scenario, seeds=range(first_seed, first_seed + seeds), periods=periods, jobs=jobs, out=out,
                        as_json=as_json):
         raise typer.Exit(1)
-
-
-def check_ending(path: Path | None, option: str, allowed: tuple[str, ...]) -> None:
-    """Refuse a file whose ending does not say what to write in it."""
-    if path is not None and path.suffix not in allowed:
-        raise typer.BadParameter(f"'{path}' does not end in one of {', '.join(allowed)}", param_hint=option)
