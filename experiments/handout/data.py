@@ -37,6 +37,7 @@ def data(plan: Plan, runs: Sequence[Kept]) -> str:
         "looks": {"lines": LINES, "worlds": WORLDS, "hatches": HATCHES},
         "between": listed(("", ""), plan.language),
         "gap": " " if plan.language == "en" else "",
+        "colon": ": " if plan.language == "en" else "：",
         "words": {key: template for key, template in texts(plan.language).items() if key.startswith(WORDS)},
         "commands": commands(plan),
         "runs": [{"series": {measure: packed(values, by_measure[measure]) for measure, values in run.series.items()},

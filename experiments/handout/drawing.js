@@ -2,7 +2,9 @@
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [360, 216, 46, 8, 8, 34];
 const DASHES = { solid: "", dashed: "7 4", dotted: "2 3", dotdash: "2 4 7 4", dashdot: "7 4 2 4" };
-const HATCH_PATHS = { "/": "M0 8L8 0", "\\": "M0 0L8 8", x: "M0 8L8 0M0 0L8 8", ".": "M3.2 4a.8 .8 0 1 0 1.6 0a.8 .8 0 1 0 -1.6 0" };
+const HATCH_PATHS = {
+  "/": "M0 8L8 0", "\\": "M0 0L8 8", x: "M0 8L8 0M0 0L8 8", ".": "M3.2 4a.8 .8 0 1 0 1.6 0a.8 .8 0 1 0 -1.6 0",
+};
 
 function made(name, attributes = {}, ...children) {
   const element = document.createElement(name);
@@ -26,7 +28,9 @@ function ticks(low, high, count = 4) {
   const tenth = 10 ** Math.floor(Math.log10(rough));
   const step = tenth * [1, 2, 5, 10].find((each) => each * tenth >= rough * 0.999);
   const found = [];
-  for (let place = Math.ceil(low / step - 1e-9); place * step <= high + step * 1e-9; place += 1) found.push(place * step);
+  for (let place = Math.ceil(low / step - 1e-9); place * step <= high + step * 1e-9; place += 1) {
+    found.push(place * step);
+  }
   return found;
 }
 
@@ -34,8 +38,8 @@ const line = (values, x, y) =>
   values.map((value, place) => `${place ? "L" : "M"}${x(place).toFixed(1)} ${y(value).toFixed(1)}`).join("");
 
 function stroke(path, [colour, dash], width, opacity = 1) {
-  return drawn("path", { d: path, fill: "none", stroke: colour, "stroke-dasharray": DASHES[dash], "stroke-width": width,
-    "stroke-opacity": opacity, "stroke-linejoin": "round" });
+  return drawn("path", { d: path, fill: "none", stroke: colour, "stroke-dasharray": DASHES[dash],
+    "stroke-width": width, "stroke-opacity": opacity, "stroke-linejoin": "round" });
 }
 
 // Each seed thin and the middle thick; a single seed has no middle but itself.
@@ -63,16 +67,20 @@ function axes(range, horizontal, label) {
   }
   for (const [x, text] of horizontal) {
     const anchor = x > WIDTH - 20 ? "end" : "middle";
-    parts.push(drawn("text", { x: Math.min(x, WIDTH - 2), y: HEIGHT - BOTTOM + 14, class: "tick", "text-anchor": anchor }, text));
+    const place = { x: Math.min(x, WIDTH - 2), y: HEIGHT - BOTTOM + 14 };
+    parts.push(drawn("text", { ...place, class: "tick", "text-anchor": anchor }, text));
   }
-  parts.push(drawn("text", { x: (LEFT + WIDTH) / 2, y: HEIGHT - 4, class: "tick", "text-anchor": "middle" }, label));
+  const middle = { x: (LEFT + WIDTH) / 2, y: HEIGHT - 4 };
+  parts.push(drawn("text", { ...middle, class: "tick", "text-anchor": "middle" }, label));
   return parts;
 }
 
-const key = (name, ...swatch) => made("li", {}, drawn("svg", { viewBox: "0 0 36 12", "aria-hidden": "true" }, ...swatch), name);
+const key = (name, ...swatch) =>
+  made("li", {}, drawn("svg", { viewBox: "0 0 36 12", "aria-hidden": "true" }, ...swatch), name);
 const keyOfLine = (name, look) => key(name, stroke("M0 6H36", look, 2.4));
-const keyOfBand = (name, colour, hatch) => key(name, drawn("rect", { width: 36, height: 12, fill: colour, "fill-opacity": 0.85 }),
-  ...(hatch in HATCH_PATHS ? [drawn("rect", { width: 36, height: 12, fill: `url(#hatch-${hatch.charCodeAt(0)})` })] : []));
+const box = { width: 36, height: 12 };
+const keyOfBand = (name, colour, hatch) => key(name, drawn("rect", { ...box, fill: colour, "fill-opacity": 0.85 }),
+  ...(hatch in HATCH_PATHS ? [drawn("rect", { ...box, fill: `url(#hatch-${hatch.charCodeAt(0)})` })] : []));
 
 function panel(title, keys, content) {
   const picture = drawn("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": title }, ...content);
@@ -94,7 +102,8 @@ function lorenzPanel(title, drawings) {
   const x = (place) => across(place / last);
   const horizontal = [0, 0.2, 0.4, 0.6, 0.8, 1].map((share) => [across(share), short(share)]);
   const equal = ["#8C8C8C", "solid"];
-  return panel(title, [keyOfLine(say("view.line.equal"), equal), ...drawings.map(([name, , look]) => keyOfLine(name, look))],
+  const keys = [keyOfLine(say("view.line.equal"), equal), ...drawings.map(([name, , look]) => keyOfLine(name, look))];
+  return panel(title, keys,
     [...axes([0, 1], horizontal, say("view.head.people")), stroke(`M${x(0)} ${y(0)}L${x(last)} ${y(1)}`, equal, 1.2),
       ...drawings.flatMap(([, lines, look]) => strokes(lines, look, x, y))]);
 }

@@ -5,39 +5,46 @@ const FIGURES = [...DATA.charts.map((chart) => chart.id), "lorenz"].map((id) => 
 const control = (id) => document.getElementById(id);
 let timer = null;
 
+const titled = (name, unit, of = "") => `${name}${of && DATA.colon}${of}${DATA.between}${say(`view.unit.${unit}`)}`;
+const keysOf = (measures) => measures.map((measure, place) => keyOfLine(nameOf(measure), DATA.looks.lines[place]));
+const keysOfWorlds = () => chosen.worlds.map((_, place) => keyOfLine(worldName(place), DATA.looks.worlds[place]));
+
 function panelsOf(chart) {
-  const title = say(`view.chart.${chart.id}`);
-  const unit = say(`view.unit.${chart.unit}`);
-  if (chart.stacked) return chosen.worlds.map((world, place) => stackPanel(chart, isTwin() ? `${title}: ${worldName(place)}, ${unit}` : `${title}, ${unit}`, world));
-  const several = chart.measures.length > 1;
-  const x = acrossQuarter;
-  if (!isTwin()) {
-    const range = rangeOf(chart.unit, (point, seed) => chart.measures.flatMap((measure) => series(chart, measure, 0, point, seed)));
-    const keys = several ? chart.measures.map((measure, place) => keyOfLine(nameOf(measure), DATA.looks.lines[place])) : [];
-    return [overTime(`${title}, ${unit}`, keys, range, (y) => chart.measures.flatMap((measure, place) =>
-      strokes(linesOf(chart, measure, 0), DATA.looks.lines[place], x, y)))];
-  }
-  const keys = () => chosen.worlds.map((_, place) => keyOfLine(worldName(place), DATA.looks.worlds[place]));
-  const panels = chart.measures.map((measure) => {
-    const range = rangeOf(chart.unit, (point, seed) => chosen.worlds.flatMap((world) => series(chart, measure, world, point, seed)));
-    return overTime(`${several ? capital(nameOf(measure)) : title}, ${unit}`, keys(), range, (y) => chosen.worlds.flatMap((world, place) =>
-      strokes(linesOf(chart, measure, world), DATA.looks.worlds[place], x, y)));
-  });
-  return [...panels, differencePanel(chart)];
+  const nameIn = (place) => (isTwin() ? worldName(place) : "");
+  if (chart.stacked) return chosen.worlds.map((world, place) => stackPanel(chart, world, nameIn(place)));
+  if (!isTwin()) return [onePanel(chart)];
+  return [...chart.measures.map((measure) => twinPanel(chart, measure)), differencePanel(chart)];
+}
+
+function onePanel(chart) {
+  const range = rangeOf(chart.unit, (point, seed) =>
+    chart.measures.flatMap((measure) => series(chart, measure, 0, point, seed)));
+  const keys = chart.measures.length > 1 ? keysOf(chart.measures) : [];
+  return overTime(titled(say(`view.chart.${chart.id}`), chart.unit), keys, range, (y) =>
+    chart.measures.flatMap((measure, place) =>
+      strokes(linesOf(chart, measure, 0), DATA.looks.lines[place], acrossQuarter, y)));
+}
+
+function twinPanel(chart, measure) {
+  const range = rangeOf(chart.unit, (point, seed) =>
+    chosen.worlds.flatMap((world) => series(chart, measure, world, point, seed)));
+  const name = chart.measures.length > 1 ? capital(nameOf(measure)) : say(`view.chart.${chart.id}`);
+  return overTime(titled(name, chart.unit), keysOfWorlds(), range, (y) => chosen.worlds.flatMap((world, place) =>
+    strokes(linesOf(chart, measure, world), DATA.looks.worlds[place], acrossQuarter, y)));
 }
 
 function differencePanel(chart) {
-  const range = rangeOf(chart.differenceUnit, (point, seed) => [0, ...chart.measures.flatMap((measure) => difference(chart, measure, point, seed))]);
-  const title = `${say("view.chart.difference")}, ${say(`view.unit.${chart.differenceUnit}`)}`;
-  const keys = chart.measures.map((measure, place) => keyOfLine(nameOf(measure), DATA.looks.lines[place]));
-  return overTime(title, keys, range, (y) => chart.measures.flatMap((measure, place) =>
+  const range = rangeOf(chart.differenceUnit, (point, seed) =>
+    [0, ...chart.measures.flatMap((measure) => difference(chart, measure, point, seed))]);
+  const title = titled(say("view.chart.difference"), chart.differenceUnit);
+  return overTime(title, keysOf(chart.measures), range, (y) => chart.measures.flatMap((measure, place) =>
     strokes(differencesOf(chart, measure), DATA.looks.lines[place], acrossQuarter, y)), true);
 }
 
-function stackPanel(chart, title, world) {
+function stackPanel(chart, world, name) {
   const { hatches } = DATA.looks;
   const keys = chart.measures.map((measure, place) => keyOfBand(nameOf(measure), chart.colours[place], hatches[place]));
-  return overTime(title, keys, [0, 100], (y) => {
+  return overTime(titled(say(`view.chart.${chart.id}`), chart.unit, name), keys, [0, 100], (y) => {
     let below = Array(DATA.periods).fill(0);
     return chart.measures.flatMap((measure, place) => {
       const above = middleOf(linesOf(chart, measure, world), mean).map((value, quarter) => value + below[quarter]);
@@ -49,9 +56,11 @@ function stackPanel(chart, title, world) {
 }
 
 function lorenzPanels() {
-  const title = (kind) => `${say("view.chart.lorenz")}: ${nameOf(kind)}, ${say("page.quarter", { quarter: curveQuarter() })}`;
-  return ["income", "wealth"].map((kind) => lorenzPanel(title(kind), chosen.worlds.map((world, place) =>
-    [isTwin() ? worldName(place) : nameOf(kind), curvesOf(kind, world), DATA.looks.worlds[place]])));
+  const quarter = say("page.quarter", { quarter: curveQuarter() });
+  return ["income", "wealth"].map((kind) => lorenzPanel(
+    `${say("view.chart.lorenz")}${DATA.colon}${nameOf(kind)}${DATA.between}${quarter}`,
+    chosen.worlds.map((world, place) =>
+      [isTwin() ? worldName(place) : nameOf(kind), curvesOf(kind, world), DATA.looks.worlds[place]])));
 }
 
 // What the quarter changes.
@@ -59,7 +68,8 @@ function tell(name) {
   const figure = control(`chart-${name}`);
   const chart = DATA.charts.find((each) => each.id === name);
   figure.querySelector("figcaption").textContent = chart ? sentenceOf(chart) : sentenceOfLorenz();
-  if (figure.querySelector("details").open) figure.querySelector(".rows").replaceChildren(chart ? rowsOf(chart) : rowsOfLorenz());
+  if (!figure.querySelector("details").open) return;
+  figure.querySelector(".rows").replaceChildren(chart ? rowsOf(chart) : rowsOfLorenz());
 }
 function showQuarter() {
   reveal(chosen.quarter);
@@ -67,8 +77,9 @@ function showQuarter() {
   document.querySelector("#chart-lorenz .panels").replaceChildren(...lorenzPanels());
   for (const figure of FIGURES) tell(figure.id.slice("chart-".length));
   const parts = [
-    ...chosen.worlds.map((world, place) => `${isTwin() ? `${capital(worldName(place))}: ` : ""}${DATA.worlds[world]}`),
-    ...DATA.axes.map((axis, place) => `${axis.label}: ${axis.stops[chosen.stops[place]]}`),
+    ...chosen.worlds.map((world, place) =>
+      (isTwin() ? capital(worldName(place)) + DATA.colon : "") + DATA.worlds[world]),
+    ...DATA.axes.map((axis, place) => `${axis.label}${DATA.colon}${axis.stops[chosen.stops[place]]}`),
     ...(timer === null ? [say("page.quarter", { quarter: chosen.quarter })] : []),
     chosen.seed === null && DATA.seeds > 1 ? say("handout.all_seeds", { number: DATA.seeds })
       : say("handout.one_seed", { seed: chosen.seed ?? 0 }),
@@ -78,13 +89,17 @@ function showQuarter() {
 
 // What all else changes.
 function showAll() {
-  for (const chart of DATA.charts) document.querySelector(`#chart-${chart.id} .panels`).replaceChildren(...panelsOf(chart));
+  for (const chart of DATA.charts) {
+    document.querySelector(`#chart-${chart.id} .panels`).replaceChildren(...panelsOf(chart));
+  }
   DATA.axes.forEach((axis, place) => show(`axis-${place}`, chosen.stops[place], axis.stops[chosen.stops[place]]));
-  chosen.worlds.forEach((world, place) => control(`commands-${place}`).replaceChildren(...seedsShown().flatMap((seed) => [
-    made("pre", { tabindex: 0 }, made("code", {}, `${DATA.commands[world * POINTS + pointChosen()]} --seed ${seed}`)),
-    made("p", {}, `Digest: ${runOf(world, pointChosen(), seed).digest}`)])));
+  chosen.worlds.forEach((world, place) => control(`commands-${place}`).replaceChildren(...commandsOf(world)));
   showQuarter();
 }
+const commandsOf = (world) => seedsShown().flatMap((seed) => [
+  made("pre", { tabindex: 0 }, made("code", {}, `${DATA.commands[world * POINTS + pointChosen()]} --seed ${seed}`)),
+  made("p", {}, `Digest: ${runOf(world, pointChosen(), seed).digest}`),
+]);
 function show(id, value, text) {
   control(id).value = value;
   control(id).setAttribute("aria-valuetext", text);
@@ -141,6 +156,8 @@ control("seed")?.addEventListener("change", (event) => {
   chosen.worlds[place] = Number(event.target.value);
   showAll();
 }));
-for (const figure of FIGURES) figure.querySelector("details").addEventListener("toggle", () => tell(figure.id.slice("chart-".length)));
+for (const figure of FIGURES) {
+  figure.querySelector("details").addEventListener("toggle", () => tell(figure.id.slice("chart-".length)));
+}
 document.addEventListener("keydown", heedKeys);
 showAll();

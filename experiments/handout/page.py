@@ -44,6 +44,7 @@ def page(plan: Plan, runs: Sequence[Kept]) -> str:
         style=style, script=script, data=data(plan, runs),
         title=escape(said("handout.title", names=" · ".join(scenario.title for scenario in plan.scenarios))),
         lead=escape(said("handout.lead", seeds=seeds_of(plan), people=f"{plan.people:,}")),
+        same=escape(said("handout.same")) if len(plan.scenarios) > 1 else "",
         controls=controls_of(plan), charts="\n".join(figure(plan, name) for name in (*CHARTS, "lorenz")),
         scenarios="\n".join(about(plan, scenario) for scenario in plan.scenarios),
         luck=escape(said("handout.one_run" if plan.seeds > 1 else "handout.only_run")),
@@ -112,7 +113,7 @@ def explained(plan: Plan) -> str:
 def slider(name: str, label: str, last: int, now: int, shown: str) -> str:
     """Return a slider from 0 to `last` with its label and what it shows."""
     return (f'<div class="control"><label for="{name}">{escape(label)}</label> '
-            f'<output for="{name}" id="{name}-shown">{escape(shown)}</output>'
+            f'<span id="{name}-shown" aria-hidden="true">{escape(shown)}</span>'
             f'<input type="range" id="{name}" min="0" max="{last}" step="1" value="{now}" '
             f'aria-valuetext="{escape(shown)}"></div>')
 

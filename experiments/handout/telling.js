@@ -10,7 +10,8 @@ const short = (value) => commas(String(Number(value.toPrecision(6))));
 function bare(value, unit) {
   if (unit === "per cent" || unit === "percentage points") return value.toFixed(1);
   if (unit === "index") return value.toFixed(3);
-  return Math.abs(value) >= 100 || unit === "persons" ? commas(value.toFixed(0)) : String(Number(value.toPrecision(3)));
+  const isCounted = Math.abs(value) >= 100 || unit === "persons";
+  return isCounted ? commas(value.toFixed(0)) : String(Number(value.toPrecision(3)));
 }
 function written(value, unit) {
   if (unit === "per cent") return `${bare(value, unit)} %`;
@@ -19,7 +20,8 @@ function written(value, unit) {
 }
 
 // "3.1 % less" or "0.4 % more", so that a range over seeds can be read.
-const signed = (value, unit) => say(`handout.${value < 0 ? "less" : "more"}`, { value: written(Math.abs(value), unit) });
+const signed = (value, unit) =>
+  say(`handout.${value < 0 ? "less" : "more"}`, { value: written(Math.abs(value), unit) });
 const middleName = (chart) => (seedsShown().length === 1 ? ""
   : say(`handout.${chart.stacked ? "mean" : "medians"}`, { number: DATA.seeds }));
 
@@ -29,9 +31,12 @@ function sentenceOf(chart) {
   const now = (measure, world) => middle(at(linesOf(chart, measure, world), quarter));
   if (isTwin() && chart.measures.length === 1) return sentenceOfDifference(chart, chart.measures[0]);
   if (isTwin()) {
-    const list = chart.measures.map((measure) => say("view.sentence.twin_item", { name: nameOf(measure),
-      first: written(now(measure, chosen.worlds[0]), chart.unit), second: written(now(measure, chosen.worlds[1]), chart.unit) }));
-    return `${say("view.sentence.twin_levels", { quarter, list: list.join(DATA.between) })}${DATA.gap}${middleName(chart)}`;
+    const list = chart.measures.map((measure) => {
+      const [first, second] = chosen.worlds.map((world) => written(now(measure, world), chart.unit));
+      return say("view.sentence.twin_item", { name: nameOf(measure), first, second });
+    });
+    const told = say("view.sentence.twin_levels", { quarter, list: list.join(DATA.between) });
+    return `${told}${DATA.gap}${middleName(chart)}`;
   }
   const list = chart.measures.map((measure) => [nameOf(measure), written(now(measure, chosen.worlds[0]), chart.unit)]);
   const told = list.length === 1 ? say("view.sentence.one", { name: capital(list[0][0]), value: list[0][1], quarter })
@@ -76,11 +81,15 @@ function rowsOf(chart) {
   const ofWorld = (name, world) => (isTwin() ? `${name} (${world})` : name);
   const columns = chosen.worlds.flatMap((world, place) => chart.measures.map((measure) =>
     [ofWorld(nameOf(measure), worldName(place)), middleOf(linesOf(chart, measure, world), middle), chart.unit]));
-  if (isTwin() && !chart.stacked) columns.push(...chart.measures.map((measure) =>
-    [ofWorld(nameOf(measure), say("view.head.difference")), middleOf(differencesOf(chart, measure)), chart.differenceUnit]));
+  if (isTwin() && !chart.stacked) {
+    const name = (measure) => ofWorld(nameOf(measure), say("view.head.difference"));
+    columns.push(...chart.measures.map((measure) =>
+      [name(measure), middleOf(differencesOf(chart, measure)), chart.differenceUnit]));
+  }
   const head = [say("view.head.quarter"), ...columns.map(([name, , unit]) => `${name}, ${say(`view.unit.${unit}`)}`)];
   const quarters = [...Array(chosen.quarter + 1).keys()].reverse();
-  return tableOf(head, quarters.map((quarter) => [String(quarter), ...columns.map(([, values, unit]) => bare(values[quarter], unit))]));
+  return tableOf(head, quarters.map((quarter) =>
+    [String(quarter), ...columns.map(([, values, unit]) => bare(values[quarter], unit))]));
 }
 
 function rowsOfLorenz() {
