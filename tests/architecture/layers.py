@@ -46,6 +46,7 @@ EXCEPTIONS = {
     ("simulation.__main__", "experiments.cli"),
     ("experiments.benchmark", "simulation.schedule"),
     ("experiments.classroom.app", "mesa"),
+    ("experiments.classroom.lesson", "mesa"),
     ("experiments.classroom.neighbourhood", "simulation.relations.graph"),     # the graph of some firms alone
     ("experiments.odd.description", "simulation.agents"),     # the description of the model prints its tables
     ("experiments.odd.description", "simulation.columns"),
