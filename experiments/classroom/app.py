@@ -7,11 +7,12 @@
 Scenario, twin, people and seed count from the next Reset on, as is Mesa's way; sliders and reforms from the next
 quarter on. The pins of the extra (`ipyvue<2`, `ipyvuetify<2`) are needed: with newer ones Mesa's page stays blank. The
 variable and the last option keep Solara from telling its makers of every start and from looking for newer versions.
-Tried in Chromium with Mesa 3.3.1 (Python 3.11) and 3.5.1 (Python 3.13), Solara 1.58.2, all connections but those to this
-computer refused: step, play, twins, sliders while it plays, a refused slider, every tab; the same digests by both, no
-request elsewhere by page or server, nothing on the browser's console. A quarter with three charts takes 1 to 2 seconds
-on two busy cores, nearly all of it Matplotlib's. Mesa's tabs have no names, its sliders show no value unless hovered
-over (ours do), and people and seed are best set before the first Reset.
+
+Tried in Chromium with Mesa 3.3.1 (Python 3.11) and 3.5.1 (Python 3.13), Solara 1.58.2, all connections but those to
+this computer refused: step, play, twins, sliders while it plays, a refused slider, every tab; the same digests by both,
+no request elsewhere by page or server, nothing on the browser's console. A quarter with three charts takes 1 to 2
+seconds on two busy cores, nearly all of it Matplotlib's. Mesa's tabs have no names, and its own sliders show no value
+unless hovered over.
 
 For a class `relations serve` is the better page: quicker, in two languages, guarded, and with more to see.
 """

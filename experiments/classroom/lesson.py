@@ -14,15 +14,15 @@ from typing import Any
 
 from mesa import DataCollector
 
-from experiments.classroom.controls import Refused
 from experiments.classroom.series import CHARTS, Chart, shown
 from experiments.classroom.session import LONGEST, USUAL_PEOPLE, Session
+from experiments.classroom.texts import Refused
 from experiments.classroom.told import say
 from experiments.classroom.world import World
 from simulation.model import ProductionRelations
 from simulation.run import Simulation
 from simulation.scenario import Scenario, bundled_scenarios
-from simulation.scenario.problems import did_you_mean, quoted
+from simulation.scenario.problems import quoted
 
 NO_TWIN = "—"
 LANGUAGE = "en"
@@ -40,7 +40,7 @@ class Lesson(ProductionRelations):
         """
         for name in {world, twin} - {NO_TWIN}:
             if name not in bundled_scenarios():
-                raise Refused(f"there is no scenario {quoted(name)}{did_you_mean(str(name), bundled_scenarios())}")
+                raise Refused("no_scenario", name=quoted(name))
         session = Session(world, None if twin == NO_TWIN else twin, seed=int(rng), people=people)
         super().__init__(scenario=session.worlds[0].scenario, rng=session.seed)
         self.session = session
