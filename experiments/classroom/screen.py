@@ -33,7 +33,7 @@ class Screen:
         self.opening, self.viewer, self.language, self.document = opening, viewer, language, document
         self.frame = Frame(TITLE)
         self.widgets = Widgets(language, opening)
-        self.exhibits = Exhibits(self.frame.places, language)
+        self.exhibits = Exhibits(self.frame.pictures, language)
         self.in_sight: frozenset[str] | None = None
         """Charts in sight, or None before a browser has told."""
         self.told: dict[str, Any] = {}
@@ -69,25 +69,24 @@ class Screen:
         self.frame.tell_language(self.language, self.widgets.slider_texts())
         self.tell(charts=self.shown, **{name: value for name, value in self.told.items() if name != "charts"})
 
-    def begin(self, scenarios: Sequence[Scenario]) -> None:
+    async def begin(self, scenarios: Sequence[Scenario]) -> None:
         """Show other worlds: their Info texts, and charts that are still to be drawn."""
-        self.exhibits.clear(self.language, is_large=self.exhibits.is_large)
-        self._show_worlds(scenarios)
+        await self._change_all(lambda: self._show_worlds(scenarios))
 
-    def translate(self, scenarios: Sequence[Scenario]) -> None:
-        """Show everything in the next language, and leave what is chosen as it is."""
-        self.language = LANGUAGES[(LANGUAGES.index(self.language) + 1) % len(LANGUAGES)]
-        before, self.widgets = self.widgets, Widgets(self.language, self.opening)
-        self.widgets.keep(before)
-        self._furnish()
-        self.exhibits.clear(self.language, is_large=self.exhibits.is_large)
-        self.greet()
-        if scenarios:
-            self._show_worlds(scenarios)
+    async def translate(self, scenarios: Sequence[Scenario], listen: Callable[[], None]) -> None:
+        """Show everything in the next language, and leave what is chosen as it is; then listen to other widgets."""
+        def change() -> None:
+            self._translate(scenarios)
+            listen()
 
-    def enlarge(self, is_large: bool) -> None:
+        await self._change_all(change)
+
+    async def enlarge(self, is_large: bool) -> None:
         """Draw the charts for a room, or for a desk."""
-        self.exhibits.clear(self.language, is_large=is_large)
+        def change() -> None:
+            self.exhibits.is_large = is_large
+
+        await self._change_all(change)
 
     def note_drawn(self, number: object) -> None:
         """Take note that the browser has drawn what a message of this number told."""
@@ -155,6 +154,25 @@ class Screen:
                 self.frame.tell(**told)
 
             await self.in_document(change)
+
+    async def _change_all(self, change: Callable[[], None]) -> None:
+        """Let go of all charts, which none may be drawing meanwhile, and change what decides how they look."""
+        def change_now() -> None:
+            change()
+            self.exhibits.clear()
+
+        async with self._drawing:
+            await self.in_document(change_now)
+
+    def _translate(self, scenarios: Sequence[Scenario]) -> None:
+        self.language = LANGUAGES[(LANGUAGES.index(self.language) + 1) % len(LANGUAGES)]
+        before, self.widgets = self.widgets, Widgets(self.language, self.opening)
+        self.widgets.keep(before)
+        self._furnish()
+        self.exhibits.language = self.language
+        self.greet()
+        if scenarios:
+            self._show_worlds(scenarios)
 
     async def _settle(self) -> None:
         """Put sliders, and how to make the worlds again, where the session is."""

@@ -126,7 +126,7 @@ def test_every_chart_can_be_chosen_and_has_its_words_and_table(threads: ThreadPo
             assert words[name]
             assert "No quarter" not in words[name]
             assert len(tables[name][1]) > 1
-            assert len(page.screen.frame.places[f"chart_{name}"]) == 1
+            assert len(page.screen.frame.pictures[name].children) == 1
         assert "Quarter 0." in await fulfilled(page, page.reset())
         page.screen.widgets.twins.value = False
         await fulfilled(page, page.open())
