@@ -78,7 +78,10 @@ class Exhibits:
                 self.charts[name] = chart_of(view, self.language, is_large=self.is_large)
                 self.pictures[name].sizing_mode = "stretch_both" if self.is_large else "stretch_width"
                 self.pictures[name].children = [self.charts[name].layout]
-        # Where no quarter is new the last sentence stays.
+        return self.words(views)
+
+    def words(self, views: Views) -> dict[str, str]:
+        """Return the sentences of views, but where no quarter is new, since the last sentence then stays."""
         return {name: sentence_of(view, self.language) for name, view in views.items()
                 if getattr(view, "quarters", True)}
 
