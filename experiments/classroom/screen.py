@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from panel.io.state import set_curdoc
 
-from experiments.classroom.exhibits import NAMES, Exhibits, Views
+from experiments.classroom.exhibits import NAMES, Exhibits, Table, Views
 from experiments.classroom.frame import Frame
 from experiments.classroom.layout import Widgets
 from experiments.classroom.serve import Opening
@@ -149,14 +149,14 @@ class Screen:
     async def _write(self, name: str) -> None:
         """Write a chart's sentence and table, whether it is drawn or not."""
         whole = await self._views({}, [name])
-        told = self.exhibits.words(whole), self.exhibits.tables(whole)
-        await self.in_document(lambda: self.frame.tell(words=told[0], tables=told[1]))
+        words, tables = self.exhibits.words(whole), self.exhibits.tables(whole)
+        await self.in_document(lambda: self._tell_words(words, tables))
 
     async def _views(self, since: Mapping[str, int], names: Sequence[str]) -> Views:
         return await self.viewer.ask(partial(self.exhibits.views, since, names, self.widgets.world_number))
 
-    def _tell_words(self, words: Mapping[str, str]) -> None:
-        self.frame.tell(words=words)
+    def _tell_words(self, words: Mapping[str, str], tables: Mapping[str, Table] | None = None) -> None:
+        self.frame.tell(words=words, tables=tables or {})
 
     async def _change_all(self, change: Callable[[], None]) -> None:
         """Let go of all charts, which none may be drawing meanwhile, and change what decides how they look."""
