@@ -6,6 +6,7 @@ from concurrent.futures import Executor
 from typing import Any
 
 import panel
+from panel.io.resources import LOCAL_DIST
 from panel.io.state import set_curdoc
 
 from experiments.classroom.guard import Places
@@ -26,6 +27,9 @@ def opened(opening: Opening, places: Places, threads: Executor, readiness: Readi
     language = next((word for word in asked if word in LANGUAGES), LANGUAGES[0])
     key: str = document.session_context.id
     page = Page(opening, Viewer(threads), language, document, readiness)
+    # Panel says where its own files are when it writes a page; a browser that comes back, as out of sleep, gets a
+    # session without one, and would be sent to another computer for them.
+    document.template_variables["dist_url"] = LOCAL_DIST
 
     def look() -> bool:
         place = places.come(key)
