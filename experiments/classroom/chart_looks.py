@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bokeh.models import BasicTicker, DataRange1d, FactorRange, NumeralTickFormatter, Range1d
+from bokeh.layouts import column, row
+from bokeh.models import BasicTicker, DataRange1d, FactorRange, LayoutDOM, NumeralTickFormatter, Range1d
 from bokeh.models.annotations import Span, Title
 from bokeh.plotting import figure
 
@@ -20,9 +22,11 @@ class Look:
     title: int
     line: float
     height: int
+    fills: bool
+    """Whether the chart takes all the height there is, panels side by side where there are more than two."""
 
 
-DESK, PROJECTOR = Look(11, 13, 2.0, 260), Look(20, 26, 5.0, 460)
+DESK, PROJECTOR = Look(11, 13, 2.0, 260, False), Look(20, 24, 5.0, 460, True)
 """For the one who sits before it, and for the last row of a room."""
 
 
@@ -33,9 +37,10 @@ def look_of(is_large: bool) -> Look:
 
 def panel(title: str, look: Look, *, unit: str = "", height: float = 1.0, x: Any = None, y: Any = None) -> figure:
     """Make an empty panel with a title and the unit on its upright axis; `x` and `y` are ranges to share."""
-    made = figure(height=round(height * look.height), sizing_mode="stretch_width", toolbar_location=None,
-                  tools="", x_range=x or DataRange1d(range_padding=0.0), y_range=y or DataRange1d(),
-                  output_backend="canvas")
+    mode: Any = "stretch_both" if look.fills else "stretch_width"
+    made = figure(height=round(height * look.height), min_height=180 if look.fills else None, sizing_mode=mode,
+                  toolbar_location=None, tools="", output_backend="canvas",
+                  x_range=x or DataRange1d(range_padding=0.0), y_range=y or DataRange1d())
     made.title = Title(text=title, text_font_size=f"{look.title}pt", text_color=INK)
     made.grid.grid_line_color = "#E4E4E4"
     made.xgrid.visible = False
@@ -46,9 +51,23 @@ def panel(title: str, look: Look, *, unit: str = "", height: float = 1.0, x: Any
         axis.axis_label_text_color = axis.major_label_text_color = INK
         axis.minor_tick_line_color = None
     made.yaxis.axis_label = unit
-    if height < 1.0 and not isinstance(y, FactorRange):
+    if (height < 1.0 or look.fills) and not isinstance(y, FactorRange):
         made.yaxis.ticker = BasicTicker(desired_num_ticks=4)
     return made
+
+
+def arranged(panels: Sequence[LayoutDOM], look: Look) -> LayoutDOM:
+    """Put panels under one another, or two side by side where they fill a screen."""
+    if not look.fills:
+        return column(*panels, sizing_mode="stretch_width")
+    wide = 1 if len(panels) <= 2 else 2
+    rows = [row(*panels[first:first + wide], sizing_mode="stretch_both") for first in range(0, len(panels), wide)]
+    return column(*rows, sizing_mode="stretch_both")
+
+
+def abreast(panels: Sequence[LayoutDOM], look: Look) -> LayoutDOM:
+    """Put panels side by side."""
+    return row(*panels, sizing_mode="stretch_both" if look.fills else "stretch_width")
 
 
 def numbers(made: figure) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bokeh.layouts import column, row
 from bokeh.models import ColumnDataSource, DataRange1d, LayoutDOM, Range1d
 from bokeh.plotting import figure
 
-from experiments.classroom.chart_looks import Look, legend, numbers, panel, range_of, zero
+from experiments.classroom.chart_looks import Look, abreast, arranged, legend, numbers, panel, range_of, zero
 from experiments.classroom.colours import HATCHES, LINES, WORLDS, band_colours
 from experiments.classroom.series import Line, SeriesView
 from experiments.classroom.told import capitalised, say
@@ -39,7 +38,7 @@ def lines_over_time(view: SeriesView, source: ColumnDataSource, look: Look, lang
         legend(below, look)
         made.append(below)
     made[-1].xaxis.axis_label = say(language, "head", "quarter")
-    return column(*made, sizing_mode="stretch_width")
+    return arranged(made, look)
 
 
 def stacks_over_time(view: SeriesView, source: ColumnDataSource, look: Look, language: str) -> LayoutDOM:
@@ -56,7 +55,7 @@ def stacks_over_time(view: SeriesView, source: ColumnDataSource, look: Look, lan
         legend(one, look, columns=3 if len(view.worlds) == 1 else 2)
         one.xaxis.axis_label = say(language, "head", "quarter")
         made.append(one)
-    return row(*made, sizing_mode="stretch_width")
+    return abreast(made, look)
 
 
 def draw_lines(made: figure, source: ColumnDataSource, lines: Sequence[Line], across: str, look: Look, language: str,

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from bokeh.layouts import column, row
 from bokeh.models import ColumnDataSource, FactorRange, LayoutDOM, Range1d
 
-from experiments.classroom.chart_looks import legend, look_of, panel, zero
+from experiments.classroom.chart_looks import abreast, arranged, legend, look_of, panel, zero
 from experiments.classroom.chart_panels import draw_bands, draw_lines, lines_over_time, stacks_over_time
 from experiments.classroom.graph_chart import NeighbourhoodChart
 from experiments.classroom.series import Line, LorenzView, SeriesView
@@ -19,8 +18,6 @@ from experiments.classroom.story import StoryView
 from experiments.classroom.told import capitalised, say
 from experiments.classroom.views import View
 from experiments.figures.style import BLACK, GREY, SERIES
-
-STRETCHED: Any = {"sizing_mode": "stretch_width"}
 
 
 def chart_of(view: View, language: str = "en", *, is_large: bool = False) -> Any:
@@ -95,7 +92,7 @@ class LorenzChart:
             lines = [Line(name, world, []) for world in range(count) for name in names]
             draw_lines(one, self.source, lines, "people", look, language, is_twin=count == 2)
             made.append(one)
-        self.layout: LayoutDOM = row(*made, **STRETCHED)
+        self.layout: LayoutDOM = abreast(made, look)
 
     def update(self, view: LorenzView) -> None:
         """Draw the curves of another quarter in place of these."""
@@ -126,7 +123,7 @@ class StoryChart:
         jobs.scatter("quarter", "job", source=self.fed.source, marker="square", size=0.8 * look.type, line_color=BLACK,
                      fill_color=SERIES[4], fill_alpha="beside")
         jobs.xaxis.axis_label = say(language, "head", "quarter")
-        self.layout: LayoutDOM = column(incomes, jobs, **STRETCHED)
+        self.layout: LayoutDOM = arranged([incomes, jobs], look)
 
     @property
     def since(self) -> int:

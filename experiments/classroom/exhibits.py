@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-import panel
-
 from experiments.classroom.charts import chart_of
 from experiments.classroom.session import Session
 from experiments.classroom.texts import Refused
@@ -34,10 +32,10 @@ Table = tuple[list[str], list[list[str]]]
 
 
 class Exhibits:
-    """Charts by name, made in their place when first seen; those of other worlds are let go of by `clear`."""
+    """Charts by name, each made in its picture when first seen; those of other worlds are let go of by `clear`."""
 
-    def __init__(self, places: Mapping[str, Any], language: str) -> None:
-        self.places = places
+    def __init__(self, pictures: Mapping[str, Any], language: str) -> None:
+        self.pictures = pictures
         self.language = language
         self.is_large = False
         self.charts: dict[str, Any] = {}
@@ -78,9 +76,12 @@ class Exhibits:
                 self.charts[name].update(view)
             else:
                 self.charts[name] = chart_of(view, self.language, is_large=self.is_large)
-                mode = "stretch_both" if self.is_large else "stretch_width"
-                self.places[f"chart_{name}"][:] = [panel.pane.Bokeh(self.charts[name].layout, sizing_mode=mode)]
-        # Where no quarter is new the last sentence stays.
+                self.pictures[name].sizing_mode = "stretch_both" if self.is_large else "stretch_width"
+                self.pictures[name].children = [self.charts[name].layout]
+        return self.words(views)
+
+    def words(self, views: Views) -> dict[str, str]:
+        """Return the sentences of views, but where no quarter is new, since the last sentence then stays."""
         return {name: sentence_of(view, self.language) for name, view in views.items()
                 if getattr(view, "quarters", True)}
 
@@ -92,11 +93,10 @@ class Exhibits:
             found[name] = head, [[cell(each) for each in row] for row in rows[-ROWS:][::-1]]
         return found
 
-    def clear(self, language: str, *, is_large: bool) -> None:
+    def clear(self) -> None:
         """Let go of all charts: other worlds may be one or two, and other charts in other words or larger."""
-        self.language, self.is_large = language, is_large
         for name in self.charts:
-            self.places[f"chart_{name}"][:] = []
+            self.pictures[name].children = []
         self.charts = {}
 
 

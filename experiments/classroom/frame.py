@@ -9,6 +9,7 @@ from typing import Any
 
 import panel
 from bokeh.core.properties import String
+from bokeh.layouts import column
 from bokeh.model import DataModel
 from bokeh.models import CustomJS
 
@@ -20,6 +21,8 @@ KEYBOARD: Mapping[str, Sequence[str]] = {
     "play": (), "step": ("→",), "steps": ("Shift + →",), "reset": ("R",), "presenter": ("P",), "turn": ("N", "B"),
     "table": ("T",), "help": ("?",)}
 """Keys for what they do, as the page tells them; page.js does it. The space bar has a name in each language."""
+WIDE = ("income_shares", "relation_shares", "lorenz", "neighbourhood", "story")
+"""Charts with panels side by side, or with many names: they need the whole width."""
 BROWSERS_OWN = ("page.", "button.", "keyboard.", "reproduce.", "info.", "menu.", "language.", "view.chart.",
                 "view.shows.")
 """Beginnings of the keys of texts that stand in page.html."""
@@ -39,8 +42,9 @@ class Frame:
 
     def __init__(self, title: str) -> None:
         self.title = title
-        self.places = {name: panel.Column(sizing_mode="stretch_width")
-                       for name in (*PLACES, *(f"chart_{name}" for name in NAMES))}
+        self.places = {name: panel.Column(sizing_mode="stretch_width") for name in PLACES}
+        # Not Panel's: it may send what refers to a chart before what makes the chart known.
+        self.pictures = {name: column(name=f"chart_{name}", sizing_mode="stretch_width") for name in NAMES}
         self.wire = Wire(name="wire")
         self.number = 0
 
@@ -68,17 +72,18 @@ class Frame:
         self.tell(language=language, texts=own, sliders=sliders)
 
     def template(self, language: str, document: Any) -> panel.Template:
-        """Return the page, empty as yet."""
+        """Return the page of a document, empty as yet."""
         own = files("experiments.classroom").joinpath("browser")
         page = panel.Template(own.joinpath("page.html").read_text(encoding="utf-8"))
         for name, place in self.places.items():
             page.add_panel(name, place)
         for name, value in {
-            "language": language, "title": self.title, "charts": NAMES, "keyboard": KEYBOARD,
+            "language": language, "title": self.title, "charts": NAMES, "wide": WIDE, "keyboard": KEYBOARD,
             "say": lambda key: text(language, key), "style": own.joinpath("page.css").read_text(encoding="utf-8"),
             "script": own.joinpath("page.js").read_text(encoding="utf-8"),
         }.items():
             page.add_variable(name, value)
-        document.add_root(self.wire)
+        for root in (self.wire, *self.pictures.values()):
+            document.add_root(root)
         document.js_on_event("document_ready", CustomJS(args={"wire": self.wire}, code="classroom.begin(wire)"))
         return page

@@ -76,7 +76,7 @@ class Page:
         await self.viewer.open(names[0], names[1] if len(names) > 1 else None, int(seed or 0), int(people or 0))
         await self.viewer.ask(lambda session: self.screen.exhibits.begin(session, chosen.person.value))
         scenarios = await self.viewer.ask(_scenarios)
-        await self.screen.in_document(lambda: self.screen.begin(scenarios))
+        await self.screen.begin(scenarios)
         return None
 
     async def move(self, control: str, value: object) -> str | None:
@@ -132,17 +132,12 @@ class Page:
     async def translate(self) -> str | None:
         """Show everything in the next language, and leave the worlds, and what is chosen, as they are."""
         scenarios = await self.viewer.ask(_scenarios) if self.viewer.session is not None else []
-
-        def change() -> None:
-            self.screen.translate(scenarios)
-            self._listen()
-
-        await self.screen.in_document(change)
+        await self.screen.translate(scenarios, self._listen)
         return None
 
     async def enlarge(self, is_large: bool) -> str | None:
         """Draw charts for a room, or for a desk."""
-        await self.screen.in_document(lambda: self.screen.enlarge(is_large))
+        await self.screen.enlarge(is_large)
         return None
 
     def _hear(self, asked: Mapping[str, object]) -> None:

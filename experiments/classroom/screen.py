@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from panel.io.document import unlocked
 from panel.io.state import set_curdoc
 
-from experiments.classroom.exhibits import NAMES, Exhibits
+from experiments.classroom.exhibits import NAMES, Exhibits, Table, Views
 from experiments.classroom.frame import Frame
 from experiments.classroom.layout import Widgets
 from experiments.classroom.serve import Opening
@@ -25,6 +25,8 @@ INFO = ("what", "how", "notice", "try")
 """Parts of a scenario's Info text that belong in a class."""
 PATIENCE = 3.0
 """Seconds that a play waits for a browser to draw a quarter; one that has gone away must not hold it for ever."""
+REST = 0.3
+"""Seconds without a wish after which tables are written, which takes a browser's time."""
 
 
 class Screen:
@@ -34,7 +36,7 @@ class Screen:
         self.opening, self.viewer, self.language, self.document = opening, viewer, language, document
         self.frame = Frame(TITLE)
         self.widgets = Widgets(language, opening)
-        self.exhibits = Exhibits(self.frame.places, language)
+        self.exhibits = Exhibits(self.frame.pictures, language)
         self.in_sight: frozenset[str] | None = None
         """Charts in sight, or None before a browser has told."""
         self.told: dict[str, Any] = {}
@@ -70,25 +72,24 @@ class Screen:
         self.frame.tell_language(self.language, self.widgets.slider_texts())
         self.tell(charts=self.shown, **{name: value for name, value in self.told.items() if name != "charts"})
 
-    def begin(self, scenarios: Sequence[Scenario]) -> None:
+    async def begin(self, scenarios: Sequence[Scenario]) -> None:
         """Show other worlds: their Info texts, and charts that are still to be drawn."""
-        self.exhibits.clear(self.language, is_large=self.exhibits.is_large)
-        self._show_worlds(scenarios)
+        await self._change_all(lambda: self._show_worlds(scenarios))
 
-    def translate(self, scenarios: Sequence[Scenario]) -> None:
-        """Show everything in the next language, and leave what is chosen as it is."""
-        self.language = LANGUAGES[(LANGUAGES.index(self.language) + 1) % len(LANGUAGES)]
-        before, self.widgets = self.widgets, Widgets(self.language, self.opening)
-        self.widgets.keep(before)
-        self._furnish()
-        self.exhibits.clear(self.language, is_large=self.exhibits.is_large)
-        self.greet()
-        if scenarios:
-            self._show_worlds(scenarios)
+    async def translate(self, scenarios: Sequence[Scenario], listen: Callable[[], None]) -> None:
+        """Show everything in the next language, and leave what is chosen as it is; then listen to other widgets."""
+        def change() -> None:
+            self._translate(scenarios)
+            listen()
 
-    def enlarge(self, is_large: bool) -> None:
+        await self._change_all(change)
+
+    async def enlarge(self, is_large: bool) -> None:
         """Draw the charts for a room, or for a desk."""
-        self.exhibits.clear(self.language, is_large=is_large)
+        def change() -> None:
+            self.exhibits.is_large = is_large
+
+        await self._change_all(change)
 
     def note_drawn(self, number: object) -> None:
         """Take note that the browser has drawn what a message of this number told."""
@@ -96,22 +97,19 @@ class Screen:
             self._drawn.set()
 
     async def show(self) -> None:
-        """Show a session at rest: what is in sight at once with all it says, then the rest unless there is news."""
+        """Show a session: at once what is in sight, and, where all is at rest, what each chart says and its table."""
         self._turn += 1
         turn = self._turn
-        seen = [name for name in self.shown if self.in_sight is None or name in self.in_sight]
-        await self._draw(seen, is_whole=False)
+        await self._draw(self._seen())
         await self._settle()
-        if self.viewer.playing:
-            return
-        for name in [*seen, *(name for name in self.shown if name not in seen)]:
-            if turn == self._turn:
-                await self._draw([name], is_whole=True)
+        await asyncio.sleep(REST if self.in_sight is not None else 0.0)
+        for name in self.shown:
+            if turn == self._turn and not self.viewer.playing:
+                await self._write(name)
 
     async def play_on(self) -> None:
         """Show a quarter of a play, and wait until the browser has drawn it, lest it falls behind."""
-        await self._draw([name for name in self.shown if self.in_sight is None or name in self.in_sight],
-                         is_whole=False)
+        await self._draw(self._seen())
         await self.in_document(self._tell_quarter)
         try:
             await asyncio.wait_for(self._drawn.wait(), PATIENCE if self.in_sight is not None else 0.0)
@@ -121,8 +119,7 @@ class Screen:
     async def catch_up(self) -> None:
         """Draw what has come into sight."""
         if self.viewer.session is not None:
-            await self._draw([name for name in self.shown if name in (self.in_sight or ())],
-                             is_whole=not self.viewer.playing)
+            await self._draw(self._seen())
 
     async def in_document(self, change: Callable[[], None]) -> None:
         """Change the page under the lock of its document, and wait until that is done."""
@@ -142,22 +139,46 @@ class Screen:
         self.document.add_next_tick_callback(change_now)
         await done
 
-    async def _draw(self, names: Sequence[str], *, is_whole: bool) -> None:
-        """Draw charts with their sentences; the tables too, where they are whole, which takes longer."""
+    def _seen(self) -> list[str]:
+        return [name for name in self.shown if self.in_sight is None or name in self.in_sight]
+
+    async def _draw(self, names: Sequence[str]) -> None:
+        """Draw charts with their sentences."""
         async with self._drawing:
-            if not names or self.viewer.session is None:
-                return
-            world = self.widgets.world_number
-            views = await self.viewer.ask(partial(self.exhibits.views, self.exhibits.since(), names, world))
-            whole = await self.viewer.ask(partial(self.exhibits.views, {}, names, world)) if is_whole else {}
+            if names and self.viewer.session is not None:
+                views = await self._views(self.exhibits.since(), names)
+                await self.in_document(lambda: self._tell_words(self.exhibits.show(views)))
 
-            def change() -> None:
-                told: dict[str, object] = {"words": self.exhibits.show(views)}
-                if is_whole:
-                    told |= {"tables": self.exhibits.tables(whole)}
-                self.frame.tell(**told)
+    async def _write(self, name: str) -> None:
+        """Write a chart's sentence and table, whether it is drawn or not."""
+        whole = await self._views({}, [name])
+        words, tables = self.exhibits.words(whole), self.exhibits.tables(whole)
+        await self.in_document(lambda: self._tell_words(words, tables))
 
-            await self.in_document(change)
+    async def _views(self, since: Mapping[str, int], names: Sequence[str]) -> Views:
+        return await self.viewer.ask(partial(self.exhibits.views, since, names, self.widgets.world_number))
+
+    def _tell_words(self, words: Mapping[str, str], tables: Mapping[str, Table] | None = None) -> None:
+        self.frame.tell(words=words, tables=tables or {})
+
+    async def _change_all(self, change: Callable[[], None]) -> None:
+        """Let go of all charts, which none may be drawing meanwhile, and change what decides how they look."""
+        def change_now() -> None:
+            change()
+            self.exhibits.clear()
+
+        async with self._drawing:
+            await self.in_document(change_now)
+
+    def _translate(self, scenarios: Sequence[Scenario]) -> None:
+        self.language = LANGUAGES[(LANGUAGES.index(self.language) + 1) % len(LANGUAGES)]
+        before, self.widgets = self.widgets, Widgets(self.language, self.opening)
+        self.widgets.keep(before)
+        self._furnish()
+        self.exhibits.language = self.language
+        self.greet()
+        if scenarios:
+            self._show_worlds(scenarios)
 
     async def _settle(self) -> None:
         """Put sliders, and how to make the worlds again, where the session is."""

@@ -12,8 +12,9 @@ from experiments.classroom.colours import HATCHES, LINES, WORLDS, band_colours
 from experiments.classroom.texts import text, texts
 from experiments.classroom.told import listed
 from experiments.classroom.views import CHARTS
+from experiments.figures.style import SERIES
 from experiments.handout.plan import LORENZ_POINTS, Axis, Plan
-from experiments.handout.runs import LORENZ_PLACES, Kept, curve_quarters, packed, places
+from experiments.handout.runs import LORENZ_PLACES, PERSON, STORY_PLACES, Kept, curve_quarters, life, packed, places
 
 WORDS = ("view.", "handout.", "word.world_", "button.play", "button.pause", "page.quarter")
 """Beginnings of the keys of all texts that the programme may use."""
@@ -34,6 +35,8 @@ def data(plan: Plan, runs: Sequence[Kept]) -> str:
                     "colours": band_colours(chart.measures) if chart.is_stacked else []}
                    for name, chart in CHARTS.items()],
         "lorenz": {"quarters": curve_quarters(plan.periods), "points": LORENZ_POINTS, "places": LORENZ_PLACES},
+        "story": {"person": PERSON, "places": STORY_PLACES, "sources": [line.measure for line in runs[0].story.lines],
+                  "colours": SERIES[1:5], "beside": SERIES[4]},
         "looks": {"lines": LINES, "worlds": WORLDS, "hatches": HATCHES},
         "between": listed(("", ""), plan.language),
         "gap": " " if plan.language == "en" else "",
@@ -42,7 +45,7 @@ def data(plan: Plan, runs: Sequence[Kept]) -> str:
         "commands": commands(plan),
         "runs": [{"series": {measure: packed(values, by_measure[measure]) for measure, values in run.series.items()},
                   "curves": {kind: packed(list(chain(*curves)), LORENZ_PLACES) for kind, curves in run.curves.items()},
-                  "digest": run.digest} for run in runs],
+                  "story": life(run.story), "digest": run.digest} for run in runs],
     }
     made = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return made.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

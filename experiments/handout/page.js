@@ -1,7 +1,12 @@
 // The page under the hand: what is chosen is drawn, told and tabled; time can be played.
 
 const TICK = 120;                          // milliseconds a quarter takes when played
-const FIGURES = [...DATA.charts.map((chart) => chart.id), "lorenz"].map((id) => document.getElementById(`chart-${id}`));
+const OTHERS = {
+  lorenz: { sentence: sentenceOfLorenz, rows: rowsOfLorenz },
+  story: { sentence: sentenceOfStory, rows: rowsOfStory },
+};
+const FIGURES = [...DATA.charts.map((chart) => chart.id), ...Object.keys(OTHERS)]
+  .map((id) => document.getElementById(`chart-${id}`));
 const control = (id) => document.getElementById(id);
 let timer = null;
 
@@ -63,18 +68,20 @@ function lorenzPanels() {
       [isTwin() ? worldName(place) : nameOf(kind), curvesOf(kind, world), DATA.looks.worlds[place]])));
 }
 
+const fill = (name, panels) => document.querySelector(`#chart-${name} .panels`).replaceChildren(...panels);
+
 // What the quarter changes.
 function tell(name) {
   const figure = control(`chart-${name}`);
   const chart = DATA.charts.find((each) => each.id === name);
-  figure.querySelector("figcaption").textContent = chart ? sentenceOf(chart) : sentenceOfLorenz();
+  figure.querySelector("figcaption").textContent = chart ? sentenceOf(chart) : OTHERS[name].sentence();
   if (!figure.querySelector("details").open) return;
-  figure.querySelector(".rows").replaceChildren(chart ? rowsOf(chart) : rowsOfLorenz());
+  figure.querySelector(".rows").replaceChildren(chart ? rowsOf(chart) : OTHERS[name].rows());
 }
 function showQuarter() {
   reveal(chosen.quarter);
   show("quarter", chosen.quarter, String(chosen.quarter));
-  document.querySelector("#chart-lorenz .panels").replaceChildren(...lorenzPanels());
+  fill("lorenz", lorenzPanels());
   for (const figure of FIGURES) tell(figure.id.slice("chart-".length));
   const parts = [
     ...chosen.worlds.map((world, place) =>
@@ -89,9 +96,8 @@ function showQuarter() {
 
 // What all else changes.
 function showAll() {
-  for (const chart of DATA.charts) {
-    document.querySelector(`#chart-${chart.id} .panels`).replaceChildren(...panelsOf(chart));
-  }
+  for (const chart of DATA.charts) fill(chart.id, panelsOf(chart));
+  fill("story", storyPanels());
   DATA.axes.forEach((axis, place) => show(`axis-${place}`, chosen.stops[place], axis.stops[chosen.stops[place]]));
   chosen.worlds.forEach((world, place) => control(`commands-${place}`).replaceChildren(...commandsOf(world)));
   showQuarter();

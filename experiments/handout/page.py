@@ -21,7 +21,7 @@ from experiments.handout.runs import Kept
 from simulation import Scenario
 from simulation.scenario import bundled_scenarios
 
-PROGRAMME = ("reading.js", "drawing.js", "telling.js", "page.js")
+PROGRAMME = ("reading.js", "drawing.js", "telling.js", "story.js", "page.js")
 LESSONS = {
     "who_owns_the_machines": {"baseline", "citizens_fund", "state_ownership", "worker_cooperatives",
                               "dispersed_shares", "machines_of_persons"},
@@ -45,7 +45,7 @@ def page(plan: Plan, runs: Sequence[Kept]) -> str:
         title=escape(said("handout.title", names=" · ".join(scenario.title for scenario in plan.scenarios))),
         lead=escape(said("handout.lead", seeds=seeds_of(plan), people=f"{plan.people:,}")),
         same=escape(said("handout.same")) if len(plan.scenarios) > 1 else "",
-        controls=controls_of(plan), charts="\n".join(figure(plan, name) for name in (*CHARTS, "lorenz")),
+        controls=controls_of(plan), charts="\n".join(figure(plan, name) for name in (*CHARTS, "lorenz", "story")),
         scenarios="\n".join(about(plan, scenario) for scenario in plan.scenarios),
         luck=escape(said("handout.one_run" if plan.seeds > 1 else "handout.only_run")),
         explained=explained(plan),

@@ -30,6 +30,7 @@ STOPS_ALONE, STOPS_OF_TWO = 5, 3
 MOST_BYTES = 2_000_000
 BYTES_OF_PAGE, BYTES_A_VALUE = 90_000, 3.5
 """Texts and programme; and a number with its comma, rather more than most take."""
+COLUMNS_OF_STORY = 8
 LORENZ_EVERY, LORENZ_POINTS = 4, 41
 """Quarters between two Lorenz curves that are kept, and points of each."""
 
@@ -90,7 +91,7 @@ class Plan:
     @property
     def bytes(self) -> int:
         """Estimate the size of the page, rather too large than too small."""
-        lines = sum(len(chart.measures) for chart in CHARTS.values())
+        lines = sum(len(chart.measures) for chart in CHARTS.values()) + COLUMNS_OF_STORY
         curves = 2 * LORENZ_POINTS * (self.periods / LORENZ_EVERY + 2)
         return BYTES_OF_PAGE + round(self.runs * BYTES_A_VALUE * (lines * self.periods + curves))
 

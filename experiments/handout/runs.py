@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from experiments.classroom.session import Session
+from experiments.classroom.story import SECTORS, Story, StoryView
 from experiments.classroom.views import CHARTS, Chart, lorenz_view, series_view
 from experiments.handout.plan import LORENZ_EVERY, LORENZ_POINTS, CannotHandOut, Plan
 from experiments.processes import stream
 from experiments.worker_process import Failure
 
+PERSON, STORY_PLACES = 0, 4
+"""Whose story is told, and decimal places of its incomes."""
 LORENZ_PLACES = 3
 """Decimal places of a share of a Lorenz curve."""
 DIGITS = 5
@@ -32,10 +35,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is kept of a run: values by measure, Lorenz curves by kind in the quarters of `curve_quarters`, digest."""
+    """What is kept of a run: values by measure, Lorenz curves by kind in the quarters of `curve_quarters`, a life."""
 
     series: Mapping[str, list[float]]
     curves: Mapping[str, list[list[float]]]
+    story: StoryView
     digest: str
 
 
@@ -57,6 +61,7 @@ def carry_out(task: Task) -> Kept:
     session = Session(task.source, seed=task.seed, people=task.people)
     if task.moved:
         session.move(task.moved)
+    story = Story.begin(session, PERSON)
     curves: dict[str, list[list[float]]] = {"income": [], "wealth": []}
     wanted = set(curve_quarters(task.periods))
     for quarter in range(task.periods):
@@ -65,7 +70,7 @@ def carry_out(task: Task) -> Kept:
             for line in lorenz_view(session, LORENZ_POINTS).curves:
                 curves[line.measure].append(line.values)
     series = {line.measure: line.values for chart in CHARTS for line in series_view(session, chart).lines}
-    return Kept(series, curves, session.worlds[0].digest)
+    return Kept(series, curves, story.view(), session.worlds[0].digest)
 
 
 def carry_out_all(plan: Plan, jobs: int, when_done: Callable[[], None] = lambda: None) -> list[Kept]:
@@ -96,6 +101,17 @@ def places(chart: Chart, runs: Sequence[Kept]) -> int:
     largest = max((abs(value) for run in runs for measure in chart.measures for value in run.series[measure]),
                   default=0.0)
     return max(DIGITS - 1 - math.floor(math.log10(largest)), 0) if largest > 0.0 else 0
+
+
+def life(story: StoryView) -> dict[str, object]:
+    """Return a story as whole numbers: -1 where there is no job or machine, and quarters where something happened."""
+    none_or = [(SECTORS.index(each.sector) if each.sector else -1, -1 if each.firm is None else each.firm,
+                -1 if each.machine is None else each.machine) for each in story.moments]
+    jobs, firms, machines = (packed(column, 0) for column in zip(*none_or, strict=True))
+    return {"incomes": [packed(line.values, STORY_PLACES) for line in story.lines],
+            "jobs": jobs, "firms": firms, "machines": machines,
+            "paced": [each.quarter for each in story.moments if each.is_paced],
+            "successors": [each.quarter for each in story.moments if each.is_successor]}
 
 
 def packed(values: Sequence[float], decimals: int) -> list[int]:

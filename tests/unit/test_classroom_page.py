@@ -126,7 +126,7 @@ def test_every_chart_can_be_chosen_and_has_its_words_and_table(threads: ThreadPo
             assert words[name]
             assert "No quarter" not in words[name]
             assert len(tables[name][1]) > 1
-            assert len(page.screen.frame.places[f"chart_{name}"]) == 1
+            assert len(page.screen.frame.pictures[name].children) == 1
         assert "Quarter 0." in await fulfilled(page, page.reset())
         page.screen.widgets.twins.value = False
         await fulfilled(page, page.open())
@@ -164,7 +164,7 @@ def test_a_world_that_breaks_is_told_and_another_can_be_opened(
     on_a_page(threads, lesson)
 
 
-def test_only_what_is_in_sight_is_drawn_while_playing_and_the_rest_where_it_comes_into_sight_or_to_rest(
+def test_only_what_is_in_sight_is_drawn_while_playing_and_the_rest_when_it_comes_into_sight(
         threads: ThreadPoolExecutor) -> None:
     async def lesson(page: Page) -> None:
         page.screen.widgets.shown.value = ["output", "consumption", "unemployment"]
@@ -183,6 +183,8 @@ def test_only_what_is_in_sight_is_drawn_while_playing_and_the_rest_where_it_come
             await asyncio.sleep(0.01)
         assert charts["unemployment"].since == 1
         await fulfilled(page, page.pause())
+        ask(page, seen=page.screen.shown)
+        await asyncio.gather(*page.tasks)
         for chart in (charts[name] for name in page.screen.shown):
             assert chart.fed.source.data["quarter"] == list(range(page.viewer.ready.period))
 

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from experiments.classroom.controls import controls
 from experiments.classroom.session import Session
 from experiments.classroom.texts import LANGUAGES, texts
-from experiments.classroom.views import CHARTS, lorenz_view, series_view
+from experiments.classroom.views import CHARTS, Story, lorenz_view, series_view
 from experiments.cli import app
 from experiments.handout.data import WORDS
 from experiments.handout.page import LESSONS, PROGRAMME, asset, fingerprint
@@ -59,6 +59,7 @@ def test_the_numbers_of_the_page_are_those_of_the_class_to_the_last_place_kept(p
     session = Session(PAIR[world], seed=seed, people=PEOPLE)
     if income:
         session.move({"basic_income": income})
+    story = Story.begin(session, 0)
     curves = []
     for quarter in range(PERIODS):
         session.step()
@@ -71,6 +72,11 @@ def test_the_numbers_of_the_page_are_those_of_the_class_to_the_last_place_kept(p
     whole = in_full(run["curves"]["wealth"], content["lorenz"]["places"])
     assert whole == pytest.approx([share for curve in curves for share in curve], abs=0.000501)
     assert run["digest"] == session.worlds[0].digest
+    told = story.view()
+    for steps, line in zip(run["story"]["incomes"], told.lines, strict=True):
+        assert in_full(steps, 4) == pytest.approx(line.values, abs=0.0000501)
+    assert [round(firm) for firm in in_full(run["story"]["firms"], 0)] == [
+        -1 if moment.firm is None else moment.firm for moment in told.moments]
 
 
 def test_the_command_beside_a_run_makes_it_again(page: str):
@@ -245,5 +251,5 @@ def test_a_page_of_that_name_stays_as_it_is_if_a_run_fails(tmp_path: Path, monke
 
 
 def test_every_chart_over_time_of_the_class_is_on_the_page(page: str):
-    for name in (*CHARTS, "lorenz"):
+    for name in (*CHARTS, "lorenz", "story"):
         assert f'id="chart-{name}"' in page
