@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import time
 from collections.abc import Callable, Collection
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,9 +12,16 @@ from urllib.parse import urlsplit
 from tornado.httputil import HTTPMessageDelegate, HTTPServerRequest
 from tornado.routing import Router
 from tornado.web import Application, RequestHandler
+from tornado.websocket import WebSocketHandler
+
+from experiments.classroom.pace import Pace
 
 HOST = re.compile(r"(?P<name>[a-z0-9.-]+)(:(?P<port>\d{1,5}))?")
 """What a Host header may look like; an address in brackets is never one of ours."""
+IDLE = 20 * 60
+"""Seconds after which one who does nothing has to give up their seat to one who waits; a play is something."""
+MESSAGES_PER_SECOND, MESSAGES_AT_ONCE = 60.0, 200.0
+"""Messages of one browser that are read for ever, and in a burst; a slider that is drawn along sends some twenty."""
 
 
 class Guard(Router):
@@ -73,10 +82,10 @@ class Refusal(RequestHandler):
 class Places:
     """So many may play at a time, the others wait in the order in which they came, and no more than so many."""
 
-    def __init__(self, seats: int, queue: int) -> None:
-        self.seats = seats
-        self.queue = queue
-        self.present: dict[str, None] = {}
+    def __init__(self, seats: int, queue: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self.seats, self.queue, self.clock = seats, queue, clock
+        self.present: dict[str, float] = {}
+        """When each viewer last did something, in the order in which they came."""
 
     @property
     def full(self) -> bool:
@@ -84,10 +93,50 @@ class Places:
         return len(self.present) >= self.seats + self.queue
 
     def come(self, viewer: str) -> int:
-        """Let a viewer in and return how many are before them in the queue, counting them; 0 with a seat."""
-        self.present.setdefault(viewer)
+        """Let a viewer in and return how many are before them in the queue, counting them; 0 with a seat.
+
+        Where somebody waits, the seat of one who has done nothing for `IDLE` seconds is given back.
+        """
+        self.present.setdefault(viewer, self.clock())
+        seated = list(self.present)[:self.seats]
+        if len(self.present) > self.seats:
+            longest = min(seated, key=self.present.__getitem__)
+            if longest != viewer and self.clock() - self.present[longest] > IDLE:
+                self.leave(longest)
         return max(list(self.present).index(viewer) + 1 - self.seats, 0)
+
+    def act(self, viewer: str) -> None:
+        """Note that a viewer has done something."""
+        if viewer in self.present:
+            self.present[viewer] = self.clock()
+
+    def has(self, viewer: str) -> bool:
+        """Return whether a viewer still has a seat, or a place in the queue."""
+        return viewer in self.present
 
     def leave(self, viewer: str) -> None:
         """Give up a seat or a place in the queue."""
         self.present.pop(viewer, None)
+
+
+def pace_sockets(application: Any) -> None:
+    """Let the WebSockets of an application read no faster than anybody clicks, each for itself.
+
+    What comes faster waits with its sender, and nobody else's messages wait behind it.
+    """
+    for rule in application.wildcard_router.rules:
+        if isinstance(rule.target, type) and issubclass(rule.target, WebSocketHandler):
+            rule.target = _paced(rule.target)
+
+
+def _paced(handler: Any) -> type[WebSocketHandler]:
+    class Paced(handler):  # type: ignore[misc]
+        """A WebSocket that reads its next message when it may."""
+
+        async def on_message(self, message: str | bytes) -> None:
+            if not hasattr(self, "pace"):
+                self.pace = Pace(MESSAGES_PER_SECOND, MESSAGES_AT_ONCE)
+            await asyncio.sleep(self.pace.wait())
+            await super().on_message(message)
+
+    return Paced

@@ -9,7 +9,7 @@ import panel
 from panel.io.resources import LOCAL_DIST
 from panel.io.state import set_curdoc
 
-from experiments.classroom.guard import Places
+from experiments.classroom.guard import IDLE, Places
 from experiments.classroom.page import Page
 from experiments.classroom.readiness import Readiness
 from experiments.classroom.serve import Opening
@@ -26,18 +26,26 @@ def opened(opening: Opening, places: Places, threads: Executor, readiness: Readi
     asked = [word.decode() for word in panel.state.session_args.get("language", [])]
     language = next((word for word in asked if word in LANGUAGES), LANGUAGES[0])
     key: str = document.session_context.id
-    page = Page(opening, Viewer(threads), language, document, readiness)
+    page = Page(opening, Viewer(threads), language, document, readiness, lambda: places.act(key))
     # Panel says where its own files are when it writes a page; a browser that comes back, as out of sleep, gets a
     # session without one, and would be sent to another computer for them.
     document.template_variables["dist_url"] = LOCAL_DIST
+    is_seated = False
 
-    def look() -> bool:
-        place = places.come(key)
-        if place:
+    def look() -> None:
+        nonlocal is_seated
+        if is_seated and not places.has(key):
+            looking.stop()
+            page.close()
+            page.screen.alert(page.screen.say("message.idle", minutes=IDLE // 60))
+        elif is_seated:
+            if page.viewer.playing:
+                places.act(key)
+        elif place := places.come(key):
             page.screen.message(page.screen.say("message.queue", number=places.seats, place=place))
         else:
+            is_seated = True
             page.wish(page.open())
-        return place == 0
 
     def leave(_: Any) -> None:
         places.leave(key)
@@ -45,9 +53,10 @@ def opened(opening: Opening, places: Places, threads: Executor, readiness: Readi
 
     def come() -> None:
         with set_curdoc(document):
-            if not look():
-                waiting = panel.state.add_periodic_callback(lambda: waiting.stop() if look() else None, LOOK_AGAIN)
+            look()
+            looking.start()
 
+    looking = panel.state.add_periodic_callback(look, LOOK_AGAIN, start=False)
     document.on_session_destroyed(leave)
     places.come(key)
     panel.state.onload(come)

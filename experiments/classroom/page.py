@@ -34,8 +34,8 @@ class Page:
     """A screen, the viewer's session behind it, and what can be wished for."""
 
     def __init__(self, opening: Opening, viewer: Viewer, language: str, document: Any,
-                 readiness: Readiness | None = None) -> None:
-        self.opening, self.viewer = opening, viewer
+                 readiness: Readiness | None = None, acted: Callable[[], None] = lambda: None) -> None:
+        self.opening, self.viewer, self.acted = opening, viewer, acted
         self.readiness = readiness
         self.screen = Screen(opening, viewer, language, document)
         self.pace = Pace()
@@ -56,6 +56,7 @@ class Page:
 
     def wish(self, doing: Doing) -> None:
         """Begin to do something, and tell on the page how it went; one who asks too fast is told that instead."""
+        self.acted()
         if self.pace.allows():
             self._begin(self._fulfil(doing))
         else:

@@ -59,7 +59,7 @@ def classroom_server(opening: Opening, *, port: int, address: str = LOOPBACK) ->
     import panel
     from bokeh.settings import settings
 
-    from experiments.classroom.guard import Guard, Places
+    from experiments.classroom.guard import Guard, Places, pace_sockets
     from experiments.classroom.opened import opened
     from experiments.classroom.readiness import Readiness
     from experiments.classroom.screen import TITLE
@@ -84,6 +84,7 @@ def classroom_server(opening: Opening, *, port: int, address: str = LOOPBACK) ->
                           exit_code=2) from None
     # Bokeh gives no way to put anything before its application but this one.
     server._http.request_callback = Guard(server._tornado, hosts, port, lambda: places.full)
+    pace_sockets(server._tornado)
     readiness.begin()
     return server, f"http://{hosts[0]}:{port}/"
 

@@ -17,7 +17,7 @@ pytest.importorskip("panel", reason="the extra `classroom` is not installed")
 from bokeh.document import Document
 
 from experiments.classroom.exhibits import NAMES
-from experiments.classroom.guard import Places
+from experiments.classroom.guard import IDLE, Places
 from experiments.classroom.pace import Pace
 from experiments.classroom.page import Page
 from experiments.classroom.readiness import Readiness
@@ -333,6 +333,26 @@ def test_a_world_that_takes_for_ever_holds_up_nobody_else(threads: ThreadPoolExe
         assert slow.ready.period == MOST_WAITING - 1
 
     asyncio.run(hold())
+
+
+def test_a_seat_goes_back_when_its_holder_is_idle_and_another_waits_and_not_before() -> None:
+    now = 0.0
+    places = Places(seats=2, queue=2, clock=lambda: now)
+    assert [places.come(viewer) for viewer in "ab"] == [0, 0]
+    now = IDLE + 1.0
+    places.act("b")
+    assert places.come("b") == 0
+    assert places.has("a"), "nobody waits"
+    assert places.come("c") == 0
+    assert not places.has("a")
+    assert places.come("d") == 1
+    now = 1.5 * IDLE
+    places.act("c")
+    now = 2.0 * IDLE + 2.0
+    assert places.come("d") == 0
+    assert not places.has("b")
+    places.act("a")
+    assert not places.has("a"), "one who has left is not there for having done something"
 
 
 def test_places_are_given_in_the_order_in_which_viewers_came() -> None:
