@@ -20,8 +20,9 @@ HOST = re.compile(r"(?P<name>[a-z0-9.-]+)(:(?P<port>\d{1,5}))?")
 """What a Host header may look like; an address in brackets is never one of ours."""
 IDLE = 20 * 60
 """Seconds after which one who does nothing has to give up their seat to one who waits; a play is something."""
-MESSAGES_PER_SECOND, MESSAGES_AT_ONCE = 60.0, 200.0
-"""Messages of one browser that are read for ever, and in a burst; a slider that is drawn along sends some twenty."""
+FRAMES_PER_SECOND, FRAMES_AT_ONCE = 240.0, 900.0
+"""Frames of one browser that are read for ever, and in a burst: three make a message, and a play at its fastest, or a
+slider that is drawn along, sends some twenty a second."""
 
 
 class Guard(Router):
@@ -135,7 +136,7 @@ def _paced(handler: Any) -> type[WebSocketHandler]:
 
         async def on_message(self, message: str | bytes) -> None:
             if not hasattr(self, "pace"):
-                self.pace = Pace(MESSAGES_PER_SECOND, MESSAGES_AT_ONCE)
+                self.pace = Pace(FRAMES_PER_SECOND, FRAMES_AT_ONCE)
             await asyncio.sleep(self.pace.wait())
             await super().on_message(message)
 
