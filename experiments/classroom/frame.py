@@ -23,8 +23,8 @@ KEYBOARD: Mapping[str, Sequence[str]] = {
 """Keys for what they do, as the page tells them; page.js does it. The space bar has a name in each language."""
 WIDE = ("income_shares", "relation_shares", "lorenz", "neighbourhood", "story")
 """Charts with panels side by side, or with many names: they need the whole width."""
-BROWSERS_OWN = ("page.", "button.", "keyboard.", "reproduce.", "info.", "menu.", "language.", "view.chart.",
-                "view.shows.")
+BROWSERS_OWN = ("page.", "button.", "keyboard.", "reproduce.", "info.", "menu.", "language.", "message.disconnected",
+                "view.chart.", "view.shows.")
 """Beginnings of the keys of texts that stand in page.html."""
 LONGEST = 4_096
 """Letters of a message from the browser; its own have some hundred."""
@@ -86,4 +86,5 @@ class Frame:
         for root in (self.wire, *self.pictures.values()):
             document.add_root(root)
         document.js_on_event("document_ready", CustomJS(args={"wire": self.wire}, code="classroom.begin(wire)"))
+        document.js_on_event("connection_lost", CustomJS(code="classroom.end()"))
         return page

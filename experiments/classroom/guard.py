@@ -15,6 +15,7 @@ from tornado.web import Application, RequestHandler
 from tornado.websocket import WebSocketHandler
 
 from experiments.classroom.pace import Pace
+from experiments.classroom.texts import LANGUAGES, text
 
 HOST = re.compile(r"(?P<name>[a-z0-9.-]+)(:(?P<port>\d{1,5}))?")
 """What a Host header may look like; an address in brackets is never one of ours."""
@@ -32,13 +33,12 @@ class Guard(Router):
     script of another site its own Origin; browsers let neither be forged.
     """
 
-    def __init__(self, application: Application, hosts: Collection[str], port: int,
-                 full: Callable[[], bool]) -> None:
+    def __init__(self, application: Application, hosts: Collection[str], port: int, places: Places) -> None:
         self.application = application
         self.hosts = frozenset(hosts)
         self.origins = frozenset(f"http://{host}:{port}" for host in hosts) | (
             frozenset(f"http://{host}" for host in hosts) if port == 80 else frozenset())
-        self.full = full
+        self.places = places
 
     def find_handler(self, request: HTTPServerRequest, **unused: Any) -> HTTPMessageDelegate | None:
         """Return the application's own handler, or one that refuses."""
@@ -56,8 +56,8 @@ class Guard(Router):
         origins = [*request.headers.get_list("Origin"), *request.headers.get_list("Sec-Websocket-Origin")]
         if any(origin.lower() not in self.origins for origin in origins):
             return 403, "asked from a page of another site"
-        if urlsplit(request.uri or "").path == "/" and self.full():
-            return 503, "all places are taken and the queue is full; come back in a minute"
+        if urlsplit(request.uri or "").path == "/" and self.places.full:
+            return 503, "\n".join(text(language, "message.full", number=self.places.seats) for language in LANGUAGES)
         return None
 
 

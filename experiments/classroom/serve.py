@@ -83,7 +83,7 @@ def classroom_server(opening: Opening, *, port: int, address: str = LOOPBACK) ->
         raise CannotServe(f"{address}:{port} cannot be used ({error.strerror}); name another port with --port",
                           exit_code=2) from None
     # Bokeh gives no way to put anything before its application but this one.
-    server._http.request_callback = Guard(server._tornado, hosts, port, lambda: places.full)
+    server._http.request_callback = Guard(server._tornado, hosts, port, places)
     pace_sockets(server._tornado)
     readiness.begin()
     return server, f"http://{hosts[0]}:{port}/"

@@ -5,7 +5,7 @@ window.classroom = (() => {
   const by = (id) => document.getElementById(id);
   const sections = () => [...document.querySelectorAll(".chart")];
   const shown = () => sections().filter((one) => !one.hidden);
-  let wire = null, asked = 0, current = 0;
+  let wire = null, asked = 0, current = 0, lost = "";
 
   const ask = (what) => { if (wire !== null) wire.asked = JSON.stringify({ ...what, number: ++asked }); };
 
@@ -40,6 +40,7 @@ window.classroom = (() => {
     language(language) { document.documentElement.lang = language; },
     texts(texts) {
       for (const one of document.querySelectorAll("[data-text]")) one.textContent = texts[one.dataset.text];
+      lost = texts["message.disconnected"];
       by("language").lang = document.documentElement.lang === "en" ? "zh" : "en";
       by("only-english").hidden = document.documentElement.lang === "en";
     },
@@ -164,5 +165,6 @@ window.classroom = (() => {
       if (wire.told) hear();
       ask({ ready: true });
     },
+    end() { tell.message(""); tell.alert(lost); },
   };
 })();
