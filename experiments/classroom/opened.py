@@ -7,7 +7,6 @@ from typing import Any
 
 import panel
 from panel.io.resources import LOCAL_DIST
-from panel.io.state import set_curdoc
 
 from experiments.classroom.guard import IDLE, Places
 from experiments.classroom.page import Page
@@ -35,7 +34,7 @@ def opened(opening: Opening, places: Places, threads: Executor, readiness: Readi
     def look() -> None:
         nonlocal is_seated
         if is_seated and not places.has(key):
-            looking.stop()
+            document.remove_periodic_callback(looking)
             page.close()
             page.screen.alert(page.screen.say("message.idle", minutes=IDLE // 60))
         elif is_seated:
@@ -52,11 +51,11 @@ def opened(opening: Opening, places: Places, threads: Executor, readiness: Readi
         page.close()
 
     def come() -> None:
-        with set_curdoc(document):
-            look()
-            looking.start()
+        nonlocal looking
+        looking = document.add_periodic_callback(look, LOOK_AGAIN)
+        look()
 
-    looking = panel.state.add_periodic_callback(look, LOOK_AGAIN, start=False)
+    looking: Any = None
     document.on_session_destroyed(leave)
     places.come(key)
     panel.state.onload(come)
