@@ -29,7 +29,7 @@ def opened(opening: Opening, places: Places, threads: Executor, readiness: Readi
     # Panel says where its own files are when it writes a page; a browser that comes back, as out of sleep, gets a
     # session without one, and would be sent to another computer for them.
     document.template_variables["dist_url"] = LOCAL_DIST
-    is_seated = False
+    is_seated, looking = False, None
 
     def look() -> None:
         nonlocal is_seated
@@ -55,7 +55,6 @@ def opened(opening: Opening, places: Places, threads: Executor, readiness: Readi
         looking = document.add_periodic_callback(look, LOOK_AGAIN)
         look()
 
-    looking: Any = None
     document.on_session_destroyed(leave)
     places.come(key)
     panel.state.onload(come)

@@ -156,7 +156,7 @@ class Screen:
         await self.in_document(lambda: self._tell_words(words, tables))
 
     async def _views(self, since: Mapping[str, int], names: Sequence[str]) -> Views:
-        return await self.viewer.ask(partial(self.exhibits.views, since, names, self.widgets.world_number))
+        return await self.viewer.read(partial(self.exhibits.views, since, names, self.widgets.world_number))
 
     def _tell_words(self, words: Mapping[str, str], tables: Mapping[str, Table] | None = None) -> None:
         self.frame.tell(words=words, tables=tables or {})
@@ -182,7 +182,7 @@ class Screen:
 
     async def _settle(self) -> None:
         """Put sliders, and how to make the worlds again, where the session is."""
-        state = await self.viewer.ask(self._state)
+        state = await self.viewer.read(self._state)
         await self.in_document(partial(self._settle_now, *state))
 
     def _settle_now(self, recipes: Sequence[Recipe], positions: Mapping[str, float], period: int) -> None:

@@ -42,6 +42,11 @@ class Viewer:
         """Return what a function of the session gives, run beside the loop; raises what it raises and `Refused`."""
         return await self._beside(lambda: question(self.ready))
 
+    async def read(self, question: Callable[[Session], Answer]) -> Answer:
+        """Return what a function finds in the session, as `ask` does, but however many wishes wait: it changes none."""
+        async with self._lock:
+            return await asyncio.get_running_loop().run_in_executor(self.threads, lambda: question(self.ready))
+
     async def step(self, quarters: int = 1) -> None:
         """Let quarters pass, one by one, so that other viewers' come in between; raises what stepping raises."""
         for _ in range(quarters):

@@ -279,6 +279,18 @@ def test_one_who_asks_too_fast_is_told_so_once_and_heard_again_later(threads: Th
     on_a_page(threads, lesson)
 
 
+def test_many_wishes_at_once_are_shown_to_the_last(threads: ThreadPoolExecutor) -> None:
+    async def lesson(page: Page) -> None:
+        await fulfilled(page, page.step())
+        heard = listening(page)
+        for number in range(1, len(NAMES) + 1):
+            page.screen.widgets.shown.value = list(NAMES[:number])
+        await asyncio.gather(*page.tasks)
+        assert gathered(heard, "tables").keys() == set(NAMES)
+
+    on_a_page(threads, lesson)
+
+
 def test_while_kernels_are_compiled_the_page_says_so_and_opens_by_itself(
         threads: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch) -> None:
     async def hold() -> None:
