@@ -105,6 +105,8 @@ class Screen:
         await asyncio.sleep(REST if self.in_sight is not None else 0.0)
         for name in self.shown:
             if turn == self._turn and not self.viewer.playing:
+                if name not in self.exhibits.charts and not self.exhibits.is_large:
+                    await self._draw([name])      # once, so that nothing moves when it comes into sight
                 await self._write(name)
 
     async def play_on(self) -> None:
