@@ -26,6 +26,8 @@ from simulation.scenario.problems import quoted
 
 Doing: TypeAlias = Coroutine[Any, Any, str | None]
 """What a wish does; it returns what is to be said about it, if that is not plain to see."""
+USUAL = 6.0
+"""Seconds in which kernels compiled before are read from the disk; whoever waits longer waits for a compiler."""
 TOLD_EVERY = 1.0
 """Seconds between two looks whether the kernels are compiled."""
 
@@ -202,10 +204,11 @@ class Page:
             await screen.show()
 
     async def _wait_until_ready(self) -> None:
-        """Say how long the machine has been getting ready, until it is."""
+        """Say how long the machine has been getting ready, until it is; nothing where it only reads what it kept."""
         while self.readiness is not None and not self.readiness.is_ready:
-            said = self.screen.say("message.getting_ready", seconds=round(self.readiness.seconds))
-            await self.screen.in_document(partial(self.screen.message, said))
+            if self.readiness.seconds > USUAL:
+                said = self.screen.say("message.getting_ready", seconds=round(self.readiness.seconds))
+                await self.screen.in_document(partial(self.screen.message, said))
             await asyncio.sleep(TOLD_EVERY)
 
 

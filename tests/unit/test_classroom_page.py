@@ -295,6 +295,7 @@ def test_while_kernels_are_compiled_the_page_says_so_and_opens_by_itself(
         threads: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch) -> None:
     async def hold() -> None:
         monkeypatch.setattr("experiments.classroom.page.TOLD_EVERY", 0.01)
+        monkeypatch.setattr("experiments.classroom.page.USUAL", 0.0)
         readiness = Readiness(["baseline", "no such scenario"])
         page = Page(OPENING, Viewer(threads), "en", Paper(), readiness)
         page.wish(page.open())
