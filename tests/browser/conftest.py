@@ -32,7 +32,7 @@ ALONE = ["--disable-gpu", "--disable-dev-shm-usage", "--host-resolver-rules=MAP 
 Opener: TypeAlias = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module")     # no longer: while it drives a browser, no other test can have a loop of its own
 def launch() -> Iterator[Callable[[], Browser]]:
     """Launch a browser; where there is none, tests are skipped, or fail if BROWSER_TESTS says `required`."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -80,9 +80,9 @@ def visits(browser: Browser) -> Iterator[Opener]:
     assert [fault for one in watched for fault in one.faults] == []
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def classroom() -> Iterator[str]:
-    """Serve small twin worlds for all tests of a module, and give the address."""
+    """Serve small twin worlds for all tests, and give the address."""
     with served("baseline", "--with", "citizens_fund", "--people", "100") as address:
         yield address
 

@@ -43,14 +43,22 @@ class Lesson:
         expect(status.get_by_text(self.say("page.quarter", quarter=quarter), exact=True)).to_be_visible()
 
     def play(self, past: int) -> None:
-        """Play, and wait until a quarter has passed; while it plays none is shown for long."""
-        earlier = "|".join(re.escape(self.say("page.quarter", quarter=number)) for number in range(past + 1))
+        """Play until a quarter has passed."""
         self.click("button.play")
-        expect(self.page.get_by_role("status")).not_to_have_text(re.compile(rf"^\s*({earlier})\s*$"))
+        self.wait_past(past)
 
     def pause(self, past: int) -> int:
         """Pause what has played past a quarter, and return the quarter that comes next once all is at rest."""
         self.click("button.pause")
+        return self.at_rest(past)
+
+    def wait_past(self, quarter: int) -> None:
+        """Wait until a quarter has passed; of those that are played none is shown for long."""
+        earlier = "|".join(re.escape(self.say("page.quarter", quarter=number)) for number in range(quarter + 1))
+        expect(self.page.get_by_role("status")).not_to_have_text(re.compile(rf"^\s*({earlier})\s*$"))
+
+    def at_rest(self, past: int) -> int:
+        """Return the quarter that comes next, once the page tells how to make again what was played past a quarter."""
         later = re.compile(rf"--periods (?!({'|'.join(map(str, range(past + 1)))})$)\d+$")
         told = self.page.locator("pre").filter(has_text=later).first.text_content()
         return int((told or "").split()[-1])

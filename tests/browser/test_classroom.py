@@ -126,6 +126,7 @@ def test_all_charts_open_with_their_sentence_and_table_and_can_be_played_and_pau
     lesson.step("button.step", until=1)
     for name in NAMES:
         expect(lesson.chart(name).locator(".words")).not_to_be_empty()
+        lesson.chart(name).scroll_into_view_if_needed()     # what is out of sight is told, but not drawn
         expect(lesson.chart(name).get_by_role("img", name=lesson.say(f"view.chart.{name}"))).to_be_visible()
         expect(lesson.chart(name).locator("tbody tr")).not_to_have_count(0)
     lesson.play(past=3)

@@ -80,8 +80,15 @@ window.classroom = (() => {
     drawn(number) { afterDrawing(() => ask({ drawn: number })); },
   };
 
-  // Bokeh's sliders have no name that a screen reader finds: they get it here, as soon as they are drawn.
+  // Bokeh's widgets have parts without a name that a screen reader finds: they get it here, as soon as they are drawn.
   function nameSliders(texts, tries = 50) {
+    for (const view of Bokeh.index.query((view) => view.model.type === "Checkbox"))
+      view.shadow_el?.querySelector("input")?.setAttribute("aria-label", view.model.label);
+    for (const view of Bokeh.index.query((view) => view.model.type === "Spinner"))
+      for (const button of view.shadow_el?.querySelectorAll(".bk-spin-btn") ?? []) {
+        button.tabIndex = -1;     // the arrow keys do the same in the field
+        button.setAttribute("aria-hidden", "true");
+      }
     const found = [...Bokeh.index.query((view) => texts[view.model.title] !== undefined)]
       .map((view) => [texts[view.model.title], view.shadow_el?.querySelector("[role=slider]")]);
     for (const [[label, help], handle] of found.filter(([, handle]) => handle)) {
