@@ -23,7 +23,7 @@ from simulation.scenario.problems import quoted
 
 NAMES = (*CHARTS, "lorenz", "neighbourhood", "story")
 """Every chart that can be chosen."""
-AT_FIRST = ("output", "inequality")
+AT_FIRST = ("output", "inequality", "income_shares", "relation_shares")
 ROWS = 60
 """Rows of a table at the most, the latest; the file that makes the world again holds all."""
 

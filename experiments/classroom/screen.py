@@ -189,7 +189,7 @@ class Screen:
 
     def _settle_now(self, recipes: Sequence[Recipe], positions: Mapping[str, float], period: int) -> None:
         self.widgets.set_sliders(positions)
-        self.tell(charts=self.shown, quarter=self.say("page.quarter", quarter=period), recipes=[{
+        self.tell(charts=self.shown, quarter=self.say("page.passed", quarter=period), recipes=[{
             "name": f"world_{letter.lower()}.toml", "file": recipe.file, "command": recipe.command,
             "label": self.say("button.download", world=letter),
             "digest": self.say("reproduce.digest", digest=recipe.digest),
@@ -201,7 +201,7 @@ class Screen:
 
     def _tell_quarter(self) -> None:
         self._drawn.clear()
-        quarter = self.say("page.quarter", quarter=self.viewer.ready.period)
+        quarter = self.say("page.passed", quarter=self.viewer.ready.period)
         self._awaited = self.frame.number + 1
         self.tell(message="", alert="", quarter=quarter, drawn=self._awaited)
 

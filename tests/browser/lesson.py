@@ -38,9 +38,9 @@ class Lesson:
             self.button(key).click()
 
     def wait_for_quarter(self, quarter: int) -> None:
-        """Wait until the page says that a quarter comes next."""
+        """Wait until the page says that so many quarters have passed."""
         status = self.page.get_by_role("status")
-        expect(status.get_by_text(self.say("page.quarter", quarter=quarter), exact=True)).to_be_visible()
+        expect(status.get_by_text(self.say("page.passed", quarter=quarter), exact=True)).to_be_visible()
 
     def play(self, past: int) -> None:
         """Play until a quarter has passed."""
@@ -54,7 +54,7 @@ class Lesson:
 
     def wait_past(self, quarter: int) -> None:
         """Wait until a quarter has passed; of those that are played none is shown for long."""
-        earlier = "|".join(re.escape(self.say("page.quarter", quarter=number)) for number in range(quarter + 1))
+        earlier = "|".join(re.escape(self.say("page.passed", quarter=number)) for number in range(quarter + 1))
         expect(self.page.get_by_role("status")).not_to_have_text(re.compile(rf"^\s*({earlier})\s*$"))
 
     def at_rest(self, past: int) -> int:

@@ -83,8 +83,8 @@ def ask(page: Page, **asked: object) -> None:
 
 def test_quarters_pass_and_both_worlds_are_drawn(threads: ThreadPoolExecutor) -> None:
     async def lesson(page: Page) -> None:
-        assert told(page) == "Quarter 0. !"
-        assert await fulfilled(page, page.step(3)) == "Quarter 3. !"
+        assert told(page) == "Quarters passed: 0. !"
+        assert await fulfilled(page, page.step(3)) == "Quarters passed: 3. !"
         drawn = page.screen.exhibits.charts["output"].fed.source.data
         assert list(drawn["output_0"]) == page.viewer.ready.series("output")[0]
         assert list(drawn["output_1"]) == page.viewer.ready.series("output")[1]
@@ -120,17 +120,17 @@ def test_every_chart_can_be_chosen_and_has_its_words_and_table(threads: ThreadPo
         await fulfilled(page, page.step(2))
         page.screen.widgets.shown.value = list(NAMES)
         heard = listening(page)
-        assert "Quarter 3." in await fulfilled(page, page.step())
+        assert "Quarters passed: 3." in await fulfilled(page, page.step())
         words, tables = gathered(heard, "words"), gathered(heard, "tables")
         for name in NAMES:
             assert words[name]
             assert "No quarter" not in words[name]
             assert len(tables[name][1]) > 1
             assert len(page.screen.frame.pictures[name].children) == 1
-        assert "Quarter 0." in await fulfilled(page, page.reset())
+        assert "Quarters passed: 0." in await fulfilled(page, page.reset())
         page.screen.widgets.twins.value = False
         await fulfilled(page, page.open())
-        assert "Quarter 1." in await fulfilled(page, page.step())
+        assert "Quarters passed: 1." in await fulfilled(page, page.step())
 
     on_a_page(threads, lesson)
 
@@ -158,8 +158,8 @@ def test_a_world_that_breaks_is_told_and_another_can_be_opened(
             assert "the books do not balance" in await fulfilled(page, page.step())
             assert "the books do not balance" in await fulfilled(page, page.play())
         assert not page.viewer.playing
-        assert await fulfilled(page, page.open()) == "Quarter 0. !"
-        assert await fulfilled(page, page.step()) == "Quarter 1. !"
+        assert await fulfilled(page, page.open()) == "Quarters passed: 0. !"
+        assert await fulfilled(page, page.step()) == "Quarters passed: 1. !"
 
     on_a_page(threads, lesson)
 
@@ -217,7 +217,7 @@ def test_another_language_leaves_the_worlds_and_all_that_is_chosen_as_they_are(t
         await asyncio.gather(*page.tasks)
         assert page.viewer.session is session
         assert page.viewer.ready.worlds[1].digest == digest
-        assert told(page) == f"{text('zh', 'page.quarter', quarter=2)}. !"
+        assert told(page) == f"{text('zh', 'page.passed', quarter=2)}. !"
         assert gathered(heard, "texts")["button.play"] == text("zh", "button.play")
         assert "第 1 季度" in gathered(heard, "words")["output"]
         chosen = page.screen.widgets
@@ -243,7 +243,7 @@ def test_large_charts_take_the_place_of_the_others_and_the_worlds_go_on(threads:
         large = page.screen.exhibits.charts["output"]
         assert large is not small
         assert large.fed.source.data == small.fed.source.data
-        assert "Quarter 3." in await fulfilled(page, page.step())
+        assert "Quarters passed: 3." in await fulfilled(page, page.step())
 
     on_a_page(threads, lesson)
 
@@ -254,10 +254,10 @@ def test_what_is_no_message_of_the_page_is_left_out(threads: ThreadPoolExecutor)
                       '{"drawn": {}}', '{"wish": "step"' + " " * 5_000 + "}"):
             page.screen.frame.wire.update(asked=text_)
         await asyncio.gather(*page.tasks)
-        assert told(page) == "Quarter 0. !"
+        assert told(page) == "Quarters passed: 0. !"
         ask(page, wish="step")
         await asyncio.gather(*page.tasks)
-        assert told(page) == "Quarter 1. !"
+        assert told(page) == "Quarters passed: 1. !"
 
     on_a_page(threads, lesson)
 
@@ -274,7 +274,7 @@ def test_one_who_asks_too_fast_is_told_so_once_and_heard_again_later(threads: Th
         await asyncio.gather(*page.tasks)
         assert page.viewer.ready.period == 2
         now = 1.0
-        assert await fulfilled(page, page.step()) == "Quarter 3. !"
+        assert await fulfilled(page, page.step()) == "Quarters passed: 3. !"
 
     on_a_page(threads, lesson)
 
@@ -304,7 +304,7 @@ def test_while_kernels_are_compiled_the_page_says_so_and_opens_by_itself(
         assert page.viewer.session is None
         readiness.begin()
         await asyncio.gather(*page.tasks)
-        assert told(page) == "Quarter 0. !", "a scenario that cannot be stepped keeps nobody waiting"
+        assert told(page) == "Quarters passed: 0. !", "a scenario that cannot be stepped keeps nobody waiting"
 
     asyncio.run(hold())
 
@@ -316,7 +316,7 @@ def test_playing_goes_on_until_paused(threads: ThreadPoolExecutor) -> None:
         while page.viewer.ready.period < 3:
             await asyncio.sleep(0.01)
         assert page.viewer.playing
-        assert "Quarter 0." not in told(page)
+        assert "Quarters passed: 0." not in told(page)
         await fulfilled(page, page.pause())
         period = page.viewer.ready.period
         await asyncio.sleep(0.1)
