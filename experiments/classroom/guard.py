@@ -19,6 +19,8 @@ from experiments.classroom.texts import LANGUAGES, text
 
 HOST = re.compile(r"(?P<name>[a-z0-9.-]+)(:(?P<port>\d{1,5}))?")
 """What a Host header may look like; an address in brackets is never one of ours."""
+LOOK_AGAIN = "30"
+"""Seconds after which a browser asks again where even the queue is full."""
 IDLE = 20 * 60
 """Seconds after which one who does nothing has to give up their seat to one who waits; a play is something."""
 FRAMES_PER_SECOND, FRAMES_AT_ONCE = 240.0, 900.0
@@ -73,7 +75,8 @@ class Refusal(RequestHandler):
         self.set_status(self.status)
         self.set_header("Content-Type", "text/plain; charset=utf-8")
         if self.status == 503:
-            self.set_header("Retry-After", "60")
+            self.set_header("Retry-After", LOOK_AGAIN)
+            self.set_header("Refresh", LOOK_AGAIN)      # which is what a browser heeds
         self.finish(f"{self.reason}\n")
 
     def check_xsrf_cookie(self) -> None:
