@@ -16,6 +16,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from typer.testing import CliRunner
 
+from experiments.classroom.exhibits import NAMES
 from experiments.cli import app
 from simulation import load_scenario
 from tests.browser.conftest import ALONE, BROWSERS, PATIENCE, ROOT, served, visits
@@ -45,9 +46,9 @@ def relations(browser: Browser, address: str) -> None:
         lesson.page.get_by_role("checkbox", name=lesson.say("button.twin"), exact=True).uncheck()
         lesson.click("menu.open")
         expect(lesson.page.get_by_role("heading", name=load_scenario("four_relations").title)).to_be_visible()
-        for name, is_shown in (("output", False), ("inequality", False), ("neighbourhood", True), ("story", True)):
-            lesson.show(name, is_shown)
         step_to(lesson, 20)
+        for name in NAMES:      # firms are chosen when they are first seen
+            lesson.show(name, name in ("neighbourhood", "story"))
         lesson.page.evaluate("window.scrollTo(0, 0)")
         keep(lesson.page, "classroom_relations")
 
