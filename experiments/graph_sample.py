@@ -56,7 +56,7 @@ def sample(graph: networkx.MultiDiGraph, largest: int) -> Sample:
     members: dict[str, list[str]] = defaultdict(list)
     for node, firm in home.items():
         members[firm].append(node)
-    company = _company(graph, home)
+    company = company_of(graph, home)
     lists = _by_sector(graph, members)
     total = sum(map(len, lists.values()))
     for count in range(total, 0, -1):
@@ -95,7 +95,7 @@ def _even(lists: dict[str, list[str]], count: int, total: int) -> list[str]:
     return drawn
 
 
-def _company(graph: networkx.MultiDiGraph, home: dict[str, str]) -> dict[str, set[str]]:
+def company_of(graph: networkx.MultiDiGraph, home: dict[str, str]) -> dict[str, set[str]]:
     """List for each firm the owners who control its people and the platforms they work through."""
     company: dict[str, set[str]] = defaultdict(set)
     for source, target in graph.edges():

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from experiments.classroom.series import RELATIONS
 from experiments.classroom.session import Session
-from experiments.graph_sample import Sample, number_of, sample, workplaces
+from experiments.classroom.telling_firms import relations_of, telling_firms
+from experiments.graph_sample import Sample, number_of, workplaces
 from simulation.relations.graph import quarter_of, relation_graph
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 LARGEST, AT_FIRST, FEWEST = 60, 45, 20
 """Most nodes that are drawn; how many when firms are chosen, so that they have room to grow; and when others are."""
+PATIENCE = 8
+"""Quarters that firms are drawn, though others would show more relations than they do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class Neighbourhood:
 
     world: int = 0
     firms: tuple[str, ...] = ()
+    since: int = 0
+    """The quarter in which others were last looked for."""
     centres: dict[str, Point] = field(default_factory=dict)
     last: tuple[Any, NeighbourhoodView] | None = None
 
@@ -61,7 +67,7 @@ class Neighbourhood:
         count = len(economy.firms.rows())
         if quarter < 0:
             return NeighbourhoodView(quarter, self.world, count, False, (), (), ())
-        part = self._part(economy)
+        part = self._part(economy, quarter)
         pictured, is_cut = cut(part)
         layout = self._layout(pictured)
         nodes = tuple((node, pictured.graph.nodes[node]["agent"], *layout.at[node])
@@ -71,8 +77,8 @@ class Neighbourhood:
         hexagons = tuple((firm, x, y, radius) for firm, ((x, y), radius) in layout.hexagons.items())
         return NeighbourhoodView(quarter, self.world, count, is_cut, nodes, tuple(edges), hexagons)
 
-    def _part(self, economy: Any) -> Sample:
-        """Return the firms drawn so far with all who work there now, or others if too few of them are left.
+    def _part(self, economy: Any, quarter: int) -> Sample:
+        """Return the firms drawn so far with all who work there now, or others if too little of them is left to see.
 
         A firm where nobody works any more is no longer drawn, nor is the largest when all are too many to see.
         """
@@ -82,12 +88,14 @@ class Neighbourhood:
                 break
             largest = max(part.members, key=lambda firm: len(part.members[firm]))
             self.firms = tuple(firm for firm in part.members if firm != largest)
-        if self.firms and part.graph.number_of_nodes() >= FEWEST:
-            self.firms = tuple(part.members)
-            return part
-        chosen = sample(economy.relations.graph(), AT_FIRST)
-        self.firms, self.centres = tuple(chosen.members), {}
-        return chosen
+        is_enough = bool(self.firms) and part.graph.number_of_nodes() >= FEWEST
+        shown = _shown(part) if is_enough else 0
+        if not is_enough or (shown < len(RELATIONS) and quarter >= self.since + PATIENCE):
+            self.since, chosen = quarter, telling_firms(economy.relations.graph(), AT_FIRST)
+            if not is_enough or _shown(chosen) > shown:
+                part, self.centres = chosen, {}
+        self.firms = tuple(part.members)
+        return part
 
     def _layout(self, pictured: Sample) -> Layout:
         """Place everybody, and move each firm back to where it stood unless firms would then overlap."""
@@ -108,6 +116,11 @@ class Neighbourhood:
                 layout.hexagons = hexagons
         self.centres = {firm: centre for firm, (centre, _) in layout.hexagons.items()}
         return layout
+
+
+def _shown(part: Sample) -> int:
+    """Count the relations that can be seen within the firms drawn."""
+    return len(set[str]().union(*relations_of(part.graph).values()))
 
 
 def _part_of(economy: Any, firms: tuple[str, ...]) -> Sample:

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from experiments.classroom.neighbourhood import LARGEST, cut
+from experiments.classroom.series import RELATIONS
 from experiments.classroom.session import Session
 from experiments.classroom.story import SECTORS
+from experiments.classroom.telling_firms import telling_firms
 from experiments.classroom.texts import LANGUAGES, Refused, texts
 from experiments.classroom.views import (
     CHARTS,
@@ -114,6 +116,29 @@ def test_firms_of_a_neighbourhood_stay_where_they_are_while_they_last() -> None:
         places.append({firm: (x, y) for firm, x, y, _ in seen.view(session).hexagons})
     kept = [before == after for before, after in pairwise(places)]
     assert sum(kept) >= 3
+
+
+def test_a_neighbourhood_shows_the_relations_there_are_as_long_as_a_class_looks_at_it() -> None:
+    session, seen = Session("four_relations", people=300), Neighbourhood()
+    shown = []
+    for _ in range(40):
+        session.step()
+        shown.append({relation for *_, relation, _ in seen.view(session).edges})
+    assert sum(relations == set(RELATIONS) for relations in shown) >= 30
+
+
+def test_firms_are_chosen_for_relations_that_are_not_yet_seen_and_not_for_their_size() -> None:
+    graph = networkx.MultiDiGraph()
+    for firm, people, relations in (("firm 1", 12, ("human_human",)), ("firm 2", 4, ("human_human", "human_machine")),
+                                    ("firm 3", 12, ("human_human",)), ("firm 4", 30, ("machine_machine",))):
+        graph.add_node(firm, agent="firm", sector="goods")
+        for number in range(people):
+            person = f"person {firm.split()[1]}{number}"
+            graph.add_node(person, agent="person")
+            for relation in relations:
+                graph.add_edge(person, firm, relation=relation, kind="employment", firm=firm)
+    assert set(telling_firms(graph, 20).members) == {"firm 2", "firm 1"}, "what shows most, then a size to see"
+    assert set(telling_firms(graph, 36).members) == {"firm 2", "firm 4"}, "what nobody else has is worth more"
 
 
 def test_a_firm_with_more_people_than_can_be_seen_is_drawn_in_part_and_that_is_said() -> None:
