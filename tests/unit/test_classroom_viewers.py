@@ -18,9 +18,10 @@ from experiments.classroom.texts import text
 from tests.visitors import Server, Visitor, fetch, served
 
 SEATS = 30
-ROUNDS = 50
+BEFORE, ROUNDS = 40, 50
+"""Lessons after which the model's caches of scenarios are full, and those that must leave nothing more."""
 GROWTH = 15.0
-"""Megabytes by which fifty lessons may leave the server larger; what one page and its world hold is several."""
+"""Megabytes by which fifty lessons may leave the server larger; one page and its world hold several."""
 
 
 async def seated(server: Server, path: str = "/") -> Visitor:
@@ -47,7 +48,7 @@ def test_one_too_many_waits_in_their_language_and_gets_the_seat_of_a_tab_that_wa
         assert int(full.headers["Refresh"]) > 0, "it looks again by itself"
         await first.step()
         await first.leave()
-        await second.until(lambda told: told.get("quarter") == text("zh", "page.quarter", quarter=0))
+        await second.until(lambda told: told.get("quarter") == text("zh", "page.passed", quarter=0))
         await second.step()
         await second.leave()
 
@@ -63,8 +64,8 @@ def test_thirty_play_at_a_time_and_the_thirty_first_comes_in_when_one_leaves() -
         await one_too_many.until(lambda told: told.get("message") == text("en", "message.queue", number=SEATS, place=1))
         alone = [await clocked(viewers[0].step()) for _ in range(20)]
         together = [took for _ in range(5) for took in await asyncio.gather(*(clocked(one.step()) for one in viewers))]
-        assert {one.told["quarter"] for one in viewers[1:]} == {text("en", "page.quarter", quarter=5)}
-        assert viewers[0].told["quarter"] == text("en", "page.quarter", quarter=25)
+        assert {one.told["quarter"] for one in viewers[1:]} == {text("en", "page.passed", quarter=5)}
+        assert viewers[0].told["quarter"] == text("en", "page.passed", quarter=25)
         assert "quarter" not in one_too_many.told
         await viewers.pop().leave()
         await one_too_many.until(lambda told: "recipes" in told)
@@ -92,9 +93,9 @@ def test_nothing_is_kept_of_those_who_have_left() -> None:
         return server.resident
 
     async def lesson(server: Server) -> None:
-        before = await come_and_go(server, 10)
+        before = await come_and_go(server, BEFORE)
         after = await come_and_go(server, ROUNDS)
-        print(f"\nafter 10 lessons {before:.1f} MB, after {ROUNDS} more {after:.1f} MB")
+        print(f"\nafter {BEFORE} lessons {before:.1f} MB, after {ROUNDS} more {after:.1f} MB")
         assert after - before < GROWTH
 
     with served("--people", "500") as server:
