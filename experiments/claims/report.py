@@ -16,6 +16,8 @@ from experiments.claims.worlds import Accepted
 
 FOLDER = "experiments/claims/results"
 """Where tables and figures lie beside CLAIMS.md."""
+FIRST_MOVERS = f"{FOLDER}/first_movers.md"
+"""What `python -m experiments.first_movers` found."""
 DETAILS = "claim_by_claim.md"
 """The file beside the tables in which every outcome stands."""
 HEADS = {"supported": "What holds", "conditional": "What holds under a condition",
@@ -122,6 +124,7 @@ def claims_page(plan: Plan, judgements: Sequence[Judgement], progress: Progress,
               f"![Effects, measured by the smallest that matters]({FOLDER}/claims.svg)", "", "## What was left out", "",
               "Rows that this model cannot try:", ""]
     lines += list(table(("row", "why"), [(one.row, one.reason) for one in plan.registry.left_out]))
+    lines += ["", f"Hypothesis H8 is asked beside the registry, by following firms: [first movers]({FIRST_MOVERS})."]
     return "\n".join(lines) + "\n"
 
 
