@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 
@@ -47,11 +48,17 @@ class Gaps:
 
     def effect(self, key: Key) -> Effect | None:
         """Sum up one of them; none where there is nothing."""
-        return effect_of(np.array(self.values.get(key, ())), logarithms=in_logarithms(key[2]))
+        return effect_over(tuple(self.values.get(key, ())), in_logarithms(key[2]))
 
     def without_ablations(self) -> Gaps:
         """Return what is known but for the ablations."""
         return Gaps({key: values for key, values in self.values.items() if key[3] in OF_THE_CLAIM}, self.levels)
+
+
+@cache
+def effect_over(gaps: tuple[float, ...], logarithms: bool) -> Effect | None:
+    """Sum up paired differences once: thousands of bootstraps are asked for three times over."""
+    return effect_of(np.array(gaps), logarithms=logarithms)
 
 
 def read_kept(store: Store, spec: RunSpec) -> Kept | None:

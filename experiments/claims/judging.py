@@ -10,7 +10,7 @@ from experiments.claims.evidence import CHAOS, MATCHED, MECHANICAL, WHOLE, Gaps,
 from experiments.claims.plan import Plan
 from experiments.claims.registry import Claim, Outcome, Quantity
 from experiments.claims.statistics import Effect, WorldShare, holm, seeds_needed, world_share
-from experiments.claims.verdicts import Evidence, Verdict, all_of, judged, over_bases
+from experiments.claims.verdicts import BORNE_OUT, Evidence, Verdict, all_of, judged, over_bases, resting_on
 
 Name = tuple[str, Quantity]
 """Claim and quantity, within one base."""
@@ -53,8 +53,13 @@ class Judgement:
 
     @property
     def leading(self) -> Finding:
-        """The finding that stands for the claim in tables: over the first base, the primary outcome that decided."""
-        base, verdict = next(iter(self.by_base.items()))
+        """The finding that stands for the claim in tables: the primary outcome that decided, over the base that did.
+
+        That is the first base, or the first that bears the claim out, if only the other does.
+        """
+        borne_out = [base for base, verdict in self.by_base.items() if verdict.word in BORNE_OUT]
+        base = (borne_out if self.verdict.word in BORNE_OUT else [*self.by_base])[0]
+        verdict = self.by_base[base]
         primary = [one for one in self.findings if one.outcome.primary and one.base == base]
         return next((one for one in primary if one.verdict.word == verdict.word), primary[0])
 
@@ -96,6 +101,8 @@ def judge_claim(plan: Plan, claim: Claim, gaps: Gaps, adjusted: Mapping[str, Map
         primary = [one for one in here if one.outcome.primary]
         by_base[base] = all_of({name_of(one.outcome): one.verdict for one in primary if one.outcome.sign != "?"},
                                {name_of(one.outcome): one.verdict for one in primary if one.outcome.sign == "?"})
+    first = next(iter(by_base.values()))
+    by_base = {base: resting_on(verdict, claim.assumed, first) for base, verdict in by_base.items()}
     of_claim = {quantity: found for (name, quantity), found in worlds.items() if name == claim.id}
     return Judgement(claim, over_bases(by_base), by_base, tuple(findings), of_claim)
 

@@ -68,11 +68,12 @@ def share_written(finding: Finding) -> str:
     return f"{100 * worlds.share:.0f} % [{100 * low:.0f}, {100 * high:.0f}] of {worlds.worlds}"
 
 
-def ablation_written(finding: Finding) -> str:
+def ablation_written(judgement: Judgement) -> str:
     """Write what is left of the effect without the assumption, the ablation that leaves least."""
+    finding = judgement.leading
     effect = finding.evidence.effect
     if not finding.evidence.ablations:
-        return "none known" if finding.evidence.assumed else NOTHING
+        return "not tried" if judgement.claim.ablations else "none known" if judgement.claim.assumed else NOTHING
     found = finding.evidence.ablations.values()
     if effect is None or not effect.mean or any(one is None or not one.has_interval for one in found):
         return "not known"
@@ -95,9 +96,15 @@ def cells(judgement: Judgement) -> tuple[str, ...]:
     """Return the row of a claim: id, rows, claim, verdict, effect, worlds, ablation, mechanical and behavioural."""
     leading = judgement.leading
     outcome = leading.outcome
-    effect = f"{name_of(outcome)} ({outcome.sign}): {with_interval(outcome, leading.evidence.effect)}"
+    effect = f"{name_of(outcome)} ({outcome.sign}): {with_interval(outcome, leading.evidence.effect)}{where(judgement)}"
     return (judgement.claim.id, ", ".join(judgement.claim.rows), judgement.claim.says, str(judgement.verdict), effect,
-            share_written(leading), ablation_written(leading), mechanical_written(leading))
+            share_written(leading), ablation_written(judgement), mechanical_written(leading))
+
+
+def where(judgement: Judgement) -> str:
+    """Name the base of what is shown, where it is not the first."""
+    base = judgement.leading.base
+    return "" if base == next(iter(judgement.by_base)) else f" over `{base}`"
 
 
 HEADINGS = ("id", "rows", "claim", "verdict", "effect [95 %]", "worlds with the sign", "without the assumption",
@@ -119,8 +126,9 @@ def claims_page(plan: Plan, judgements: Sequence[Judgement], progress: Progress,
     for word in parts([]):
         lines += told_under(word, [one for one in judgements if one.verdict.word == word])
     lines += ["## All verdicts", "", *table(HEADINGS, [cells(one) for one in judgements]), "",
-              "The effect is that on the primary outcome that decided, over the first base. Every outcome over either "
-              f"base, with levels, placebo and ablations: [claim by claim]({FOLDER}/{DETAILS}).", "",
+              "The effect is that on the primary outcome that decided, over the first base unless another is named; "
+              "ablations are run over the first. Every outcome over either base, with levels, placebo and ablations: "
+              f"[claim by claim]({FOLDER}/{DETAILS}).", "",
               f"![Effects, measured by the smallest that matters]({FOLDER}/claims.svg)", "", "## What was left out", "",
               "Rows that this model cannot try:", ""]
     lines += list(table(("row", "why"), [(one.row, one.reason) for one in plan.registry.left_out]))
@@ -141,11 +149,11 @@ def told_under(word: str, judgements: Sequence[Judgement]) -> Iterator[str]:
 def sentence(judgement: Judgement) -> str:
     """Tell a claim in a line: what it says, what was seen, and on what it rests."""
     claim, leading = judgement.claim, judgement.leading
-    seen = f"{name_of(leading.outcome)} {with_interval(leading.outcome, leading.evidence.effect)}"
+    seen = f"{name_of(leading.outcome)} {with_interval(leading.outcome, leading.evidence.effect)}{where(judgement)}"
     worlds = share_written(leading)
     text = f"- **{claim.says}** ({', '.join(claim.rows)}): {seen}"
     text += f", the claimed sign in {worlds} worlds" if worlds != NOT_RUN else ""
-    text += f"; assumed: {claim.assumed}; without it {ablation_written(leading)}" if claim.assumed else ""
+    text += f"; assumed: {claim.assumed}; without it {ablation_written(judgement)}" if claim.assumed else ""
     return f"{text}. {str(judgement.verdict)[:1].upper()}{str(judgement.verdict)[1:]}: {judgement.verdict.reason}."
 
 

@@ -80,9 +80,8 @@ def awaiting(judgements: Iterable[Judgement], runs: Awaited) -> list[Claim]:
     return [one.claim for one in judgements if any(runs in verdict.awaits for verdict in one.by_base.values())]
 
 
-def all_keys(plan: Plan, store: Store, accepted: Accepted | None) -> set[str]:
+def all_keys(plan: Plan, gaps: Gaps, accepted: Accepted | None) -> set[str]:
     """Return the keys of all runs that are known to be needed, by what those that are there have settled."""
-    gaps = gather(plan, store)
     specs: list[RunSpec] = [*plan.compared(), *plan.taken_apart(to_take_apart(plan, gaps))]
     specs += [spec for _, spec in controls(plan.registry.worlds, drawn_worlds(plan), plan.size)]
     claims = awaiting(judge_all(plan, gaps, {}), "worlds")
@@ -95,7 +94,8 @@ def judge_what_is_there(plan: Plan, store: Store) -> Judged:
     """Judge the claims on the runs that are there, and count those that are not."""
     accepted = accepted_worlds(plan, store)
     worlds = gather_worlds(plan, store, accepted.kept) if accepted else {}
-    judgements = judge_all(plan, gather(plan, store), worlds)
-    asked, there = all_keys(plan, store, accepted), store.keys()
+    gaps = gather(plan, store)
+    judgements = judge_all(plan, gaps, worlds)
+    asked, there = all_keys(plan, gaps, accepted), store.keys()
     failed = len({told["key"] for told in store.failures()} & asked)
     return Judged(plan, judgements, Progress(len(asked), len(asked & there), failed), accepted)

@@ -22,6 +22,7 @@ FEWEST_WORLDS = 20
 """Fewer worlds than this say nothing about 80 %."""
 AGAINST: tuple[Word, ...] = ("contradicted", "no effect", "undecided")
 """Words of which one is enough to keep a claim from being supported, the strongest first."""
+BORNE_OUT: tuple[Word, ...] = ("supported", "conditional")
 KEPT = 0.5
 """Part of an effect that has to be left without the assumption (R23)."""
 CALIBRATED = "the calibrated world"
@@ -191,6 +192,17 @@ def all_of(verdicts: Mapping[str, Verdict], asked: Mapping[str, Verdict]) -> Ver
     return Verdict("conditional" if conditions else "supported", told, conditions, awaits)
 
 
+def resting_on(verdict: Verdict, assumed: str, tried: Verdict) -> Verdict:
+    """Name what was assumed where a claim is borne out over a base at which nobody tried to do without it.
+
+    `tried` is the verdict over the base where that was tried: if the claim is borne out there, it says what came of it.
+    """
+    if not assumed or verdict.word != "supported" or tried.word in BORNE_OUT:
+        return verdict
+    return Verdict("conditional", f"{verdict.reason}; nobody tried it there without the assumption", (f"“{assumed}”",),
+                   verdict.awaits)
+
+
 def over_bases(verdicts: Mapping[str, Verdict]) -> Verdict:
     """Judge a claim over all bases, by name: where only one of them bears it out it is conditional on that one."""
     words = {one.word for one in verdicts.values()}
@@ -202,7 +214,7 @@ def over_bases(verdicts: Mapping[str, Verdict]) -> Verdict:
     told = "; ".join(f"over {base}: {one.word} ({one.reason})" for base, one in verdicts.items())
     if "open" in words:
         return Verdict("open", told)
-    borne_out = [base for base, one in verdicts.items() if one.word in ("supported", "conditional")]
+    borne_out = [base for base, one in verdicts.items() if one.word in BORNE_OUT]
     if len(borne_out) == len(verdicts):
         conditions = tuple(dict.fromkeys(one for verdict in verdicts.values() for one in verdict.conditions))
         return Verdict("conditional", told, conditions, awaits)

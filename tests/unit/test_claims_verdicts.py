@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from experiments.claims.statistics import Effect, WorldShare
-from experiments.claims.verdicts import Evidence, Verdict, all_of, judged, over_bases
+from experiments.claims.verdicts import Evidence, Verdict, all_of, judged, over_bases, resting_on
 
 MANY, FEW = WorldShare(90, 70, 100), WorldShare(60, 40, 100)
 
@@ -195,3 +195,23 @@ def test_open_questions_decide_nothing_beside_claims_and_alone_leave_the_claim_o
 )
 def test_a_claim_has_to_hold_over_both_bases(first: Verdict, second: Verdict, text: str) -> None:
     assert str(over_bases({"control": first, "baseline": second})) == text
+
+
+@pytest.mark.parametrize(
+    ("verdict", "assumed", "tried", "text"),
+    [
+        (GOOD, "y", GOOD, "supported"),
+        (GOOD, "y", HALF, "supported"),
+        (GOOD, "", OPEN, "supported"),
+        (GOOD, "y", OPEN, "conditional on “y”"),
+        (GOOD, "y", BAD, "conditional on “y”"),
+        (BAD, "y", OPEN, "contradicted"),
+    ],
+)
+def test_where_nobody_tried_to_do_without_an_assumption_it_is_named(
+    verdict: Verdict, assumed: str, tried: Verdict, text: str
+) -> None:
+    """Ablations are run over the first base; borne out over the other alone, a claim rests on what it assumes (R23)."""
+    found = resting_on(verdict, assumed, tried)
+    assert str(found) == text
+    assert found.awaits == verdict.awaits
