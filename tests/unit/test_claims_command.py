@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from experiments.claims.command import claims_command, print_verdicts, publish, run_claims
 from experiments.claims.plan import Protocol
+from experiments.claims.report import sentence
 from experiments.claims.running import Judged
+from experiments.claims.verdicts import Verdict, over_bases
 from experiments.claims.worlds import World
 from experiments.sweep import sweep as sweeping
 from experiments.sweep.engine import Ended, make_all
@@ -129,6 +132,20 @@ def test_a_placebo_hardly_moves_a_short_run(found: tuple[Judged, Path]) -> None:
     """R24."""
     for judgement in found[0].judgements:
         assert judgement.leading.evidence.floor < 1e-6
+
+
+def test_a_claim_that_only_one_base_bears_out_shows_what_was_seen_there(found: tuple[Judged, Path]) -> None:
+    judgement = found[0].judgements[0]
+    finding = judgement.findings[0]
+    no, yes = Verdict("undecided", "too few"), Verdict("conditional", "as claimed", ("it is there from the first day",))
+    findings = (replace(finding, base="control", verdict=no), replace(finding, base="baseline", verdict=yes))
+    words = {"control": no, "baseline": yes}
+    split = replace(judgement, verdict=over_bases(words), by_base=words, findings=findings)
+    assert split.leading.base == "baseline"
+    assert " over `baseline`" in sentence(split)
+    settled = replace(split, verdict=no)
+    assert settled.leading.base == "control"
+    assert " over `" not in sentence(settled).partition("; ")[0]
 
 
 def test_the_page_says_what_was_run_what_holds_and_what_was_left_out(found: tuple[Judged, Path]) -> None:
