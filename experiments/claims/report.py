@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from experiments.claims.judging import Finding, Judgement, name_of
 from experiments.claims.measuring import in_logarithms
 from experiments.claims.plan import Plan
-from experiments.claims.registry import Outcome
+from experiments.claims.registry import Claim, Outcome
 from experiments.claims.statistics import Effect
 from experiments.claims.verdicts import parts, survives
 from experiments.claims.worlds import Accepted
@@ -23,7 +23,12 @@ DETAILS = "claim_by_claim.md"
 HEADS = {"supported": "What holds", "conditional": "What holds under a condition",
          "contradicted": "What goes the other way", "no effect": "What makes no difference that matters",
          "undecided": "What these runs leave undecided", "open": "What was asked without a claim"}
+REFERRING = ("It ", "They ", "More so ", "One of ", "The same ", "The first half of it", "Much of the gain",
+             "Output falls behind at first", "The later the reform, the more such")
+"""Beginnings of claims that speak of the claim before."""
 NOTHING, NOT_RUN = "–", "not run"
+ROUNDING = 1e-9
+"""Effects below this part of what matters are rounding, and are written as none."""
 CONFIRMATION = 10_000
 """Seeds from here on are used once, for what is published (R24)."""
 
@@ -46,6 +51,7 @@ def amount(outcome: Outcome, value: float | None) -> str:
     """Write an effect: +3.1 % for ratios, three significant digits in the measure's own unit otherwise."""
     if value is None or not math.isfinite(value):
         return NOTHING
+    value = 0.0 if abs(value) < ROUNDING * outcome.matters else value
     text = f"{100 * value:+.1f} %" if in_logarithms(outcome.quantity) else f"{value:+.3g}"
     return text.replace("-", "−")
 
@@ -124,7 +130,7 @@ def claims_page(plan: Plan, judgements: Sequence[Judgement], progress: Progress,
     """Write CLAIMS.md."""
     lines = [*head(plan, judgements, progress, accepted, took, command), ""]
     for word in parts([]):
-        lines += told_under(word, [one for one in judgements if one.verdict.word == word])
+        lines += told_under(word, [one for one in judgements if one.verdict.word == word], plan.registry.claims)
     lines += ["## All verdicts", "", *table(HEADINGS, [cells(one) for one in judgements]), "",
               "The effect is that on the primary outcome that decided, over the first base unless another is named; "
               "ablations are run over the first. Every outcome over either base, with levels, placebo and ablations: "
@@ -136,22 +142,32 @@ def claims_page(plan: Plan, judgements: Sequence[Judgement], progress: Progress,
     return "\n".join(lines) + "\n"
 
 
-def told_under(word: str, judgements: Sequence[Judgement]) -> Iterator[str]:
+def told_under(word: str, judgements: Sequence[Judgement], registered: Sequence[Claim]) -> Iterator[str]:
     """List the claims of one verdict, a sentence each."""
     if not judgements:
         return
     yield f"## {HEADS[word]}"
     yield ""
-    yield from map(sentence, judgements)
+    for judgement in judgements:
+        yield sentence(judgement, spoken_of(judgement.claim, registered))
     yield ""
 
 
-def sentence(judgement: Judgement) -> str:
-    """Tell a claim in a line: what it says, what was seen, and on what it rests."""
+def spoken_of(claim: Claim, registered: Sequence[Claim]) -> str:
+    """Return what the claim says that another one speaks of, the last before it that stands by itself; often none."""
+    if not claim.says.startswith(REFERRING):
+        return ""
+    before = [one.says for one in registered[:registered.index(claim)] if not one.says.startswith(REFERRING)]
+    return before[-1] if before else ""
+
+
+def sentence(judgement: Judgement, spoken: str = "") -> str:
+    """Tell a claim in a line: what it says (and of what), what was seen, and on what it rests."""
     claim, leading = judgement.claim, judgement.leading
     seen = f"{name_of(leading.outcome)} {with_interval(leading.outcome, leading.evidence.effect)}{where(judgement)}"
     worlds = share_written(leading)
-    text = f"- **{claim.says}** ({', '.join(claim.rows)}): {seen}"
+    about = f"after “{spoken}”; " if spoken else ""
+    text = f"- **{claim.says}** ({about}{', '.join(claim.rows)}): {seen}"
     text += f", the claimed sign in {worlds} worlds" if worlds != NOT_RUN else ""
     text += f"; assumed: {claim.assumed}; without it {ablation_written(judgement)}" if claim.assumed else ""
     return f"{text}. {str(judgement.verdict)[:1].upper()}{str(judgement.verdict)[1:]}: {judgement.verdict.reason}."

@@ -10,7 +10,8 @@ import pytest
 
 from experiments.claims.command import claims_command, print_verdicts, publish, run_claims
 from experiments.claims.plan import Protocol
-from experiments.claims.report import sentence
+from experiments.claims.reading import read_registry
+from experiments.claims.report import amount, sentence, spoken_of
 from experiments.claims.running import Judged
 from experiments.claims.verdicts import Verdict, over_bases
 from experiments.claims.worlds import World
@@ -146,6 +147,21 @@ def test_a_claim_that_only_one_base_bears_out_shows_what_was_seen_there(found: t
     settled = replace(split, verdict=no)
     assert settled.leading.base == "control"
     assert " over `" not in sentence(settled).partition("; ")[0]
+
+
+def test_a_claim_that_speaks_of_another_is_told_with_it() -> None:
+    claims = read_registry().claims
+    by_id = {claim.id: claim for claim in claims}
+    assert spoken_of(by_id["F6.inequality"], claims) == by_id["F6.talent"].says
+    assert spoken_of(by_id["B8.everybody"], claims) == by_id["B8.few"].says
+    assert not spoken_of(by_id["F6.talent"], claims)
+
+
+def test_rounding_is_written_as_no_effect(found: tuple[Judged, Path]) -> None:
+    outcome = found[0].judgements[0].leading.outcome
+    assert amount(outcome, 1e-18) == "+0"
+    assert amount(outcome, -0.5) == "−0.5"
+    assert amount(outcome, None) == amount(outcome, float("nan")) == "–"
 
 
 def test_the_page_says_what_was_run_what_holds_and_what_was_left_out(found: tuple[Judged, Path]) -> None:
