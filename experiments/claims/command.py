@@ -47,8 +47,9 @@ def publish(judged: Judged, out: Path, took: str, command: str) -> None:
     plan, judgements, accepted = judged.plan, judged.judgements, judged.accepted
     content = record(plan, judgements, accepted)
     note = (f"Bars: 95 % interval over {plan.protocol.seeds} paired seeds in the calibrated world, over "
-            f"{plan.protocol.bases[0]}. Ticks: drawn worlds. Grey band: too small to matter. Effects beyond twelve "
-            f"times what matters stand at the edge. Registration {plan.registration}.")
+            f"{plan.protocol.bases[0]}, or over another base if that alone bears the claim out. Ticks: drawn worlds. "
+            "Grey band: too small to matter. Effects beyond twelve times what matters stand at the edge. "
+            f"Registration {plan.registration}.")
     files: dict[str, bytes] = {
         "CLAIMS.md": claims_page(plan, judgements, judged.progress, accepted, took, command).encode(),
         f"{FOLDER}/{DETAILS}": details_page(plan, judgements).encode(),
@@ -56,8 +57,9 @@ def publish(judged: Judged, out: Path, took: str, command: str) -> None:
         f"{FOLDER}/claims.json": as_json(content).encode(),
         f"{FOLDER}/outcomes.csv": verdicts_table(content).encode(),
         f"{FOLDER}/ablations.csv": ablations_table(content).encode(),
-        f"{FOLDER}/worlds.csv": worlds_table(judgements, accepted).encode(),
     }
+    if accepted is not None:
+        files[f"{FOLDER}/worlds.csv"] = worlds_table(judgements, accepted).encode()
     for name, written in files.items():
         file = out / "publish" / name
         file.parent.mkdir(parents=True, exist_ok=True)

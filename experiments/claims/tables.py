@@ -83,10 +83,8 @@ def ablations_table(content: dict[str, Any]) -> str:
                    for name, one in outcome["ablations"].items()])
 
 
-def worlds_table(judgements: Sequence[Judgement], accepted: Accepted | None) -> str:
+def worlds_table(judgements: Sequence[Judgement], accepted: Accepted) -> str:
     """Write the effect on every outcome in each kept world, and what the world sets, as CSV."""
-    if accepted is None:
-        return ""
     rows: list[dict[str, Any]] = []
     for world in accepted.kept:
         effects = {f"{one.claim.id}: {name_of(quantity)}": finite(values.get(world.number))
