@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from experiments.arguments import at_least
-from experiments.first_movers.report import csv, figure, page
+from experiments.first_movers.report import by_seed, figure, page, paths
 from experiments.first_movers.study import Row, Study, follow_all, judge
 from experiments.output_folder import OutputRefused, claim_folder, write_results
 from experiments.worker_process import Failure
@@ -53,8 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     text = page(study, verdict, judged, rows, seeds, command)
     print(text)
     if folder is not None:
-        files = {"first_movers.md": text.encode(), "first_movers.csv": csv(rows),
-                 "first_movers.svg": figure(study, rows, seeds)}
+        files = {"first_movers.md": text.encode(), "first_movers.svg": figure(study, rows, seeds),
+                 "first_movers.csv": paths(rows), "first_movers_by_seed.csv": by_seed(study, rows)}
         write_results(folder, files, record="first_movers.md")
     return 3 if failed else 0
 

@@ -14,8 +14,7 @@ from experiments.claims.verdicts import Verdict
 from experiments.figures.style import BLACK, GREY, VERMILLION, caption, label_ends, rendered, styled
 from experiments.first_movers.study import PLACEBO, Judged, Row, Study, effects
 
-PANELS = {"size": "sales, % more than their matches", "markup": "markup, points more",
-          "survival": "survival, points more"}
+PANELS = {"size": "sales, % more", "markup": "markup, points more", "survival": "survival, points more"}
 HEADINGS = ("over", "outcome", "claimed", "matters", "effect [95 %]", "matching alone", "without the assumption",
             "seeds needed", "verdict")
 
@@ -54,7 +53,9 @@ def page(study: Study, verdict: Verdict, found: Sequence[Judged], rows: Sequence
         f"Pairs over all seeds: {count}.", "",
         f"Assumed: {study.assumed}. That decides who is first, too; hence the third economy.", "",
         *table(HEADINGS, [row(study, one) for one in found]), "",
-        "![Sales and markup of first movers against their matches, by quarters since](first_movers.svg)", "",
+        "![Sales, markup and survival of first movers less their matches, by quarters since](first_movers.svg)", "",
+        "What the figure shows: [first_movers.csv](first_movers.csv); every seed: "
+        "[first_movers_by_seed.csv](first_movers_by_seed.csv).", "",
         "```sh", command, "```", ""]
     return "\n".join(lines)
 
@@ -69,9 +70,22 @@ def row(study: Study, one: Judged) -> tuple[str, ...]:
             NOTHING if evidence.needed is None else str(evidence.needed), str(one.verdict))
 
 
-def csv(rows: Sequence[Row]) -> bytes:
-    """Write every gap of every run."""
-    frame = pd.DataFrame(sorted(rows), columns=["economy", "seed", "measure", "quarters_since", "value"])
+def paths(rows: Sequence[Row]) -> bytes:
+    """Write what the figure shows: every gap by quarters since, mean and interval over seeds."""
+    found = [(arm, measure, after, effect.mean, effect.low, effect.high, effect.n)
+             for (arm, measure, after), effect in effects(rows).items() if effect is not None and measure in PANELS]
+    return csv(pd.DataFrame(found, columns=["economy", "measure", "quarters_since", "mean", "low", "high", "seeds"]))
+
+
+def by_seed(study: Study, rows: Sequence[Row]) -> bytes:
+    """Write the outcomes that are judged, and the number of pairs, seed by seed; sizes in logarithms."""
+    judged = {(one.measure, one.after) for one in study.outcomes} | {("pairs", 0)}
+    found = [row for row in sorted(rows) if row[2:4] in judged]
+    return csv(pd.DataFrame(found, columns=["economy", "seed", "measure", "quarters_since", "value"]))
+
+
+def csv(frame: pd.DataFrame) -> bytes:
+    """Write a table, nine digits a number."""
     text: str = frame.to_csv(index=False, lineterminator="\n", float_format="%.9g")
     return text.encode()
 
@@ -100,6 +114,6 @@ def figure(study: Study, rows: Sequence[Row], seeds: range) -> bytes:
             axes.set_xlim(0, study.path[-1])
             axes.set_xlabel("quarters since")
             label_ends(axes, ends)
-        caption(drawn, f"First movers less the firms most like them, mean over {len(seeds)} seeds from {seeds[0]} with "
+        caption(drawn, f"First movers less the firms most like them: mean over {len(seeds)} seeds from {seeds[0]} with "
                        f"95 % interval; dotted: what matching alone gives. Registration {study.registration}.")
     return rendered(drawn, "svg")

@@ -162,7 +162,7 @@ def test_a_small_study_writes_page_table_and_figure_and_the_same_again(tmp_path,
     assert main([*asked, str(tmp_path / "a")]) == 0
     assert main([*asked, str(tmp_path / "b")]) == 0
     assert "**Undecided**" in capsys.readouterr().out
-    for name in ("first_movers.md", "first_movers.csv", "first_movers.svg"):
+    for name in ("first_movers.md", "first_movers.csv", "first_movers_by_seed.csv", "first_movers.svg"):
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 
