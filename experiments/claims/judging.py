@@ -61,7 +61,8 @@ class Judgement:
         base = (borne_out if self.verdict.word in BORNE_OUT else [*self.by_base])[0]
         verdict = self.by_base[base]
         primary = [one for one in self.findings if one.outcome.primary and one.base == base]
-        return next((one for one in primary if one.verdict.word == verdict.word), primary[0])
+        decided = [one for one in primary if one.verdict.word == verdict.word]
+        return min(decided or primary, key=lambda one: bool(one.verdict.awaits and not verdict.awaits))
 
 
 def judge_all(plan: Plan, gaps: Gaps, worlds: WorldEffects) -> list[Judgement]:

@@ -11,7 +11,7 @@ from experiments.claims.measuring import in_logarithms
 from experiments.claims.plan import Plan
 from experiments.claims.registry import Claim, Outcome
 from experiments.claims.statistics import Effect
-from experiments.claims.verdicts import parts, survives
+from experiments.claims.verdicts import BORNE_OUT, parts, survives
 from experiments.claims.worlds import Accepted
 
 FOLDER = "experiments/claims/results"
@@ -82,7 +82,7 @@ def ablation_written(judgement: Judgement) -> str:
         return "not tried" if judgement.claim.ablations else "none known" if judgement.claim.assumed else NOTHING
     found = finding.evidence.ablations.values()
     if effect is None or not effect.mean or any(one is None or not one.has_interval for one in found):
-        return "not known"
+        return "not tried"
     if finding.outcome.sign not in "+-":
         lasts = all(one is not None and survives(finding.evidence, one) for one in found)
         return "lasts" if lasts else "does not last"
@@ -165,12 +165,17 @@ def sentence(judgement: Judgement, spoken: str = "") -> str:
     """Tell a claim in a line: what it says (and of what), what was seen, and on what it rests."""
     claim, leading = judgement.claim, judgement.leading
     seen = f"{name_of(leading.outcome)} {with_interval(leading.outcome, leading.evidence.effect)}{where(judgement)}"
-    worlds = share_written(leading)
     about = f"after “{spoken}”; " if spoken else ""
-    text = f"- **{claim.says}** ({about}{', '.join(claim.rows)}): {seen}"
-    text += f", the claimed sign in {worlds} worlds" if worlds != NOT_RUN else ""
-    text += f"; assumed: {claim.assumed}; without it {ablation_written(judgement)}" if claim.assumed else ""
-    return f"{text}. {str(judgement.verdict)[:1].upper()}{str(judgement.verdict)[1:]}: {judgement.verdict.reason}."
+    told = [f"- **{claim.says}** ({about}{', '.join(claim.rows)}): {seen}"]
+    if (worlds := share_written(leading)) != NOT_RUN:
+        told.append(f"the claimed sign in {worlds} worlds")
+    if claim.assumed and judgement.verdict.word in BORNE_OUT:
+        told.append(f"without what is assumed {ablation_written(judgement)}")
+        if not judgement.verdict.conditions:
+            told.append(f"assumed: {claim.assumed}")
+    verdict = str(judgement.verdict)
+    because = "" if judgement.verdict.word == "supported" else f": {judgement.verdict.reason}"
+    return f"{'; '.join(told)}. {verdict[:1].upper()}{verdict[1:]}{because}."
 
 
 def head(plan: Plan, judgements: Sequence[Judgement], progress: Progress, accepted: Accepted | None, took: str,
@@ -191,7 +196,7 @@ def head(plan: Plan, judgements: Sequence[Judgement], progress: Progress, accept
     yield (f"- One calibrated world: seeds {asked.all_seeds[0]}–{asked.all_seeds[-1]}, {unused}; {asked.periods} "
            f"quarters; every claim over {bases}.")
     yield f"- {worlds_line(plan, accepted)}"
-    yield f"- {progress.asked} runs, {progress.failed} failed{f'; {took}' if took else ''}."
+    yield f"- {progress.there} runs, {progress.failed} failed{f'; {took}' if took else ''}."
     yield ("- *Supported*: the 95 % interval (BCa, paired seeds) of every primary outcome lies beyond the smallest "
            "effect that matters, over both bases; p < .05 by Wilcoxon after Holm's correction over the registry; more "
            "than a placebo does (the control with one number moved by a billionth); the claimed sign in at least 80 % "

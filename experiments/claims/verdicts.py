@@ -183,7 +183,8 @@ def all_of(verdicts: Mapping[str, Verdict], asked: Mapping[str, Verdict]) -> Ver
     settled = any(one.word in AGAINST and not one.awaits for one in verdicts.values())
     awaits = frozenset[Awaited]() if settled else all_awaited(verdicts.values())
     for word in AGAINST:
-        if names := [name for name, one in verdicts.items() if one.word == word]:
+        of_word = [name for name, one in verdicts.items() if one.word == word]
+        if names := [name for name in of_word if not (settled and verdicts[name].awaits)] or of_word:
             others = sorted({one.word for one in verdicts.values()} - {word})
             rest = f" ({', '.join(others)} by its other outcomes)" if others else ""
             return Verdict(word, f"{', '.join(names)}: {verdicts[names[0]].reason}{rest}", awaits=awaits)

@@ -215,3 +215,12 @@ def test_where_nobody_tried_to_do_without_an_assumption_it_is_named(
     found = resting_on(verdict, assumed, tried)
     assert str(found) == text
     assert found.awaits == verdict.awaits
+
+
+def test_a_claim_that_one_outcome_settles_gives_that_one_as_the_reason() -> None:
+    """Ablations that could not change the claim are not run, and are no reason."""
+    waiting = Verdict("undecided", "not yet known", awaits=frozenset({"ablations"}))
+    found = all_of({"wage_share": waiting, "income_share": Verdict("undecided", "too wide")}, {})
+    assert found.reason == "income_share: too wide"
+    assert not found.awaits
+    assert all_of({"wage_share": waiting}, {}).reason == "wage_share: not yet known"
