@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.first_movers.panel import YEAR, Floats, Panel
-from simulation.agents.firms import GOODS, SERVICES
+
+GOODS_AND_SERVICES = (0, 1)
+"""Codes of the sectors that are looked at, as the firms' column `sector` has them; machine-makers are too few."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def matched(panel: Panel, rule: Rule) -> list[Pair]:
     Alike in size, in the change of size over the last year, and in markup, each in standard deviations.
     """
     pairs: list[Pair] = []
-    for sector in (GOODS, SERVICES):
+    for sector in GOODS_AND_SERVICES:
         movers = first_movers(panel, sector, rule)
         used = {slot for _, slot in movers}
         for quarter, mover in movers:
