@@ -82,7 +82,7 @@ def ablation_written(judgement: Judgement) -> str:
         return "not tried" if judgement.claim.ablations else "none known" if judgement.claim.assumed else NOTHING
     found = finding.evidence.ablations.values()
     if effect is None or not effect.mean or any(one is None or not one.has_interval for one in found):
-        return "not tried"
+        return "not known"
     if finding.outcome.sign not in "+-":
         lasts = all(one is not None and survives(finding.evidence, one) for one in found)
         return "lasts" if lasts else "does not last"

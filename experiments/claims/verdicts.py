@@ -62,7 +62,7 @@ class Verdict:
 
     def __str__(self) -> str:
         text = f"conditional on {' and '.join(self.conditions)}" if self.conditions else self.word
-        return f"{text} (preview: one world only)" if "worlds" in self.awaits else text
+        return f"{text} (preview: too few worlds)" if "worlds" in self.awaits else text
 
 
 def judged(evidence: Evidence) -> Verdict:

@@ -93,7 +93,7 @@ def test_less_than_four_fifths_of_worlds_make_a_claim_conditional_on_the_calibra
 def test_without_worlds_a_verdict_is_a_preview_and_says_so(worlds: WorldShare | None) -> None:
     verdict = judged(replace(SOUND, worlds=worlds))
     assert verdict.preview
-    assert str(verdict) == "supported (preview: one world only)"
+    assert str(verdict) == "supported (preview: too few worlds)"
 
 
 @pytest.mark.parametrize(("found", "awaited"), [
