@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from experiments.output_folder import as_csv
+
 if TYPE_CHECKING:
     import networkx
 
@@ -62,8 +64,7 @@ def table_of(rows: Sequence[dict[str, Any]]) -> bytes:
     """Write one row a quarter measured as CSV."""
     import pandas as pd
 
-    text: str = pd.DataFrame(rows).to_csv(index=False, lineterminator="\n", float_format="%.9g")
-    return text.encode()
+    return as_csv(pd.DataFrame(rows))
 
 
 def _gini(value: dict[str, float], nodes: Iterable[str]) -> float:

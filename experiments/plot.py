@@ -15,7 +15,7 @@ from experiments.figures.style import KINDS as FORMATS
 from experiments.figures.style import caption, rendered, styled
 from experiments.figures.swept import PlotRefused, Swept, listed, name_of
 from experiments.figures.view import Asked, View, kept_rows
-from experiments.output_folder import OutputRefused, claim_folder, write_whole
+from experiments.output_folder import OutputRefused, as_csv, claim_folder, write_whole
 
 
 def plot_sweep(folder: Path, figure: str, asked: Asked, out: Path | None = None) -> list[Path]:
@@ -33,10 +33,9 @@ def plot_sweep(folder: Path, figure: str, asked: Asked, out: Path | None = None)
     claim_folder(picture.parent)
     with styled():
         caption(drawn.figure, short_caption(view, figure, drawn))
-    table = drawn.table.to_csv(index=False, lineterminator="\n", float_format="%.9g")
     files = {
         picture: rendered(drawn.figure, kind),
-        picture.with_suffix(".csv"): table.encode(),
+        picture.with_suffix(".csv"): as_csv(drawn.table),
         picture.with_suffix(".txt"): long_caption(view, figure, drawn, picture, command(folder, figure, asked, out)),
     }
     for path, content in files.items():

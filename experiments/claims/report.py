@@ -18,6 +18,8 @@ FOLDER = "experiments/claims/results"
 """Where tables and figures lie beside CLAIMS.md."""
 FIRST_MOVERS = f"{FOLDER}/first_movers.md"
 """What `python -m experiments.first_movers` found."""
+PLANNING = f"{FOLDER}/planning.md"
+"""What `python -m experiments.planning` found."""
 DETAILS = "claim_by_claim.md"
 """The file beside the tables in which every outcome stands."""
 HEADS = {"supported": "What holds", "conditional": "What holds under a condition",
@@ -68,10 +70,7 @@ def with_interval(outcome: Outcome, effect: Effect | None) -> str:
 def share_written(finding: Finding) -> str:
     """Write in how many worlds the claimed sign was seen."""
     worlds = finding.evidence.worlds
-    if worlds is None or not worlds.worlds:
-        return NOT_RUN
-    low, high = worlds.interval
-    return f"{100 * worlds.share:.0f} % [{100 * low:.0f}, {100 * high:.0f}] of {worlds.worlds}"
+    return str(worlds) if worlds is not None and worlds.worlds else NOT_RUN
 
 
 def ablation_written(judgement: Judgement) -> str:
@@ -138,7 +137,9 @@ def claims_page(plan: Plan, judgements: Sequence[Judgement], progress: Progress,
               f"![Effects, measured by the smallest that matters]({FOLDER}/claims.svg)", "", "## What was left out", "",
               "Rows that this model cannot try:", ""]
     lines += list(table(("row", "why"), [(one.row, one.reason) for one in plan.registry.left_out]))
-    lines += ["", f"Hypothesis H8 is asked beside the registry, by following firms: [first movers]({FIRST_MOVERS})."]
+    lines += ["", f"Asked beside the registry: hypothesis H8 by following firms, [first movers]({FIRST_MOVERS}); "
+              "hypothesis H12 and rows H6–H8 in a market outside the economy, "
+              f"[a planner who lives on records]({PLANNING})."]
     return "\n".join(lines) + "\n"
 
 

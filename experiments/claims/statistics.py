@@ -121,6 +121,10 @@ class WorldShare:
         found = binomtest(self.with_sign, self.worlds).proportion_ci()
         return float(found.low), float(found.high)
 
+    def __str__(self) -> str:
+        low, high = self.interval
+        return f"{100 * self.share:.0f} % [{100 * low:.0f}, {100 * high:.0f}] of {self.worlds}"
+
 
 def world_share(effects: Sequence[float], sign: str, matters: float) -> WorldShare:
     """Count worlds; one where the effect is not defined counts, but not for the claim.

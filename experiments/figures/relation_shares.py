@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from experiments.figures.relation_graph import RELATION_COLOURS
 from experiments.figures.style import GREY, caption, label_ends, over_time, styled
+from experiments.output_folder import as_csv
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -135,8 +136,7 @@ def shares_table(comparison: Comparison) -> bytes:
             frames.append(long.assign(scenario=name, definition=definition.name, seeds=runs["seed"].nunique()))
     columns = ["scenario", "definition", "period", "band", "share", "seeds"]
     table = pd.concat(frames)[columns] if frames else pd.DataFrame(columns=columns)
-    text: str = table.to_csv(index=False, lineterminator="\n", float_format="%.9g")
-    return text.encode()
+    return as_csv(table)
 
 
 def _caption(comparison: Comparison) -> str:

@@ -13,6 +13,7 @@ from experiments.claims.statistics import Effect
 from experiments.claims.verdicts import Verdict
 from experiments.figures.style import BLACK, GREY, VERMILLION, caption, label_ends, rendered, styled
 from experiments.first_movers.study import PLACEBO, Judged, Row, Study, effects
+from experiments.output_folder import as_csv
 
 PANELS = {"size": "sales, % more", "markup": "markup, points more", "survival": "survival, points more"}
 HEADINGS = ("over", "outcome", "claimed", "matters", "effect [95 %]", "matching alone", "without the assumption",
@@ -74,20 +75,14 @@ def paths(rows: Sequence[Row]) -> bytes:
     """Write what the figure shows: every gap by quarters since, mean and interval over seeds."""
     found = [(arm, measure, after, effect.mean, effect.low, effect.high, effect.n)
              for (arm, measure, after), effect in effects(rows).items() if effect is not None and measure in PANELS]
-    return csv(pd.DataFrame(found, columns=["economy", "measure", "quarters_since", "mean", "low", "high", "seeds"]))
+    return as_csv(pd.DataFrame(found, columns=["economy", "measure", "quarters_since", "mean", "low", "high", "seeds"]))
 
 
 def by_seed(study: Study, rows: Sequence[Row]) -> bytes:
     """Write the outcomes that are judged, and the number of pairs, seed by seed; sizes in logarithms."""
     judged = {(one.measure, one.after) for one in study.outcomes} | {("pairs", 0)}
     found = [row for row in sorted(rows) if row[2:4] in judged]
-    return csv(pd.DataFrame(found, columns=["economy", "seed", "measure", "quarters_since", "value"]))
-
-
-def csv(frame: pd.DataFrame) -> bytes:
-    """Write a table, nine digits a number."""
-    text: str = frame.to_csv(index=False, lineterminator="\n", float_format="%.9g")
-    return text.encode()
+    return as_csv(pd.DataFrame(found, columns=["economy", "seed", "measure", "quarters_since", "value"]))
 
 
 def figure(study: Study, rows: Sequence[Row], seeds: range) -> bytes:

@@ -15,6 +15,7 @@ from experiments.claims.report import NOTHING, table
 from experiments.claims.statistics import Effect
 from experiments.claims.verdicts import Verdict
 from experiments.figures.style import BLACK, BLUE, VERMILLION, caption, label_ends, rendered, styled
+from experiments.output_folder import as_csv
 from experiments.planning.demand import Movement
 from experiments.planning.market import Market
 from experiments.planning.study import (
@@ -114,40 +115,31 @@ def row(one: Judged) -> tuple[str, ...]:
     asked, evidence = one.asked, one.evidence
     matters = f"{asked.matters:g}" if asked.measure == BEYOND_FORMULA else f"{100 * asked.matters:g}"
     left = "; ".join(f"{written(asked.measure, effect)} ({name})" for name, effect in evidence.ablations.items())
-    worlds = NOTHING
-    if evidence.worlds is not None:
-        low, high = evidence.worlds.interval
-        worlds = (f"{100 * evidence.worlds.share:.0f} % [{100 * low:.0f}, {100 * high:.0f}] of "
-                  f"{evidence.worlds.worlds}")
     return (one.base, f"{asked.claim}: {asked.name}{'' if asked.primary else ' (secondary)'}", asked.sign, matters,
-            written(asked.measure, evidence.effect), left or NOTHING, worlds,
+            written(asked.measure, evidence.effect), left or NOTHING,
+            str(evidence.worlds) if evidence.worlds is not None else NOTHING,
             str(one.verdict) if asked.primary else one.verdict.word)
 
 
 def shown(rows: Sequence[Row]) -> bytes:
     """Write what the figure shows, and the measures beside it: mean over seeds by share of goods planned, or drift."""
     found = summed(rows).rename(columns={"share": "share_or_drift", "sem": "standard_error", "count": "seeds"})
-    return csv(found)
+    return as_csv(found)
 
 
 def tried_worlds(study: Study, tried: Mapping[int, Sequence[float]]) -> bytes:
     """Write the drawn markets that are kept, with the differences of the primary outcomes."""
     markets = study.drawn_markets()
     names = [f"{one.claim}: {one.name.replace(f'{100 * BEST:.0f} %', 'the best share')}" for one in study.primary]
-    return csv(pd.DataFrame([{"world": number, **{name: getattr(markets[number], name) for name in study.worlds.ranges},
-                              **dict(zip(names, values, strict=True))} for number, values in sorted(tried.items())]))
+    return as_csv(pd.DataFrame([
+        {"world": number, **{name: getattr(markets[number], name) for name in study.worlds.ranges},
+         **dict(zip(names, values, strict=True))} for number, values in sorted(tried.items())]))
 
 
 def measured(found: Sequence[tuple[str, int, str, Movement]]) -> bytes:
     """Write how demand moves in the economy, by scenario, seed and sector."""
-    return csv(pd.DataFrame([{"scenario": scenario, "seed": seed, "sector": sector, **asdict(movement)}
+    return as_csv(pd.DataFrame([{"scenario": scenario, "seed": seed, "sector": sector, **asdict(movement)}
                              for scenario, seed, sector, movement in sorted(found, key=lambda one: one[:3])]))
-
-
-def csv(frame: pd.DataFrame) -> bytes:
-    """Write a table, nine digits a number."""
-    text: str = frame.to_csv(index=False, lineterminator="\n", float_format="%.9g")
-    return text.encode()
 
 
 def figure(study: Study, rows: Sequence[Row], seeds: range) -> bytes:
