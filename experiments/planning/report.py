@@ -72,6 +72,8 @@ def page(study: Study, verdicts: Mapping[str, Verdict], found: Sequence[Judged],
                      for name in study.markets)
     some = next(iter(study.markets.values()))
     low, high = study.worlds.errors
+    delays = means[:, BREAKDOWN]
+    soonest, latest = float(delays.min()), float(delays.max())
     lines = [
         "# What could be planned from the market's own data? (hypothesis H12, rows H6–H8)", "",
         "Not in the economy, which has no planner: in a market of "
@@ -93,6 +95,8 @@ def page(study: Study, verdicts: Mapping[str, Verdict], found: Sequence[Judged],
         f"best of a grid of tenths against what (11.3) says: {said}. The formula takes precision to be in proportion "
         "to records. Where tastes drift it grows with their root only, so that more can be planned before the lack of "
         "records is felt.",
+        f"- Full planning errs more than the market, mean of the year to come, {soonest:.1f} to {latest:.1f} quarters "
+        "after it has begun, by how fast tastes drift (figure, at the right): the delay of row H8 is short.",
         f"- Drawn markets: {study.worlds.count} of a Latin hypercube over {', '.join(study.worlds.ranges)}; kept where "
         f"firms err by {low:g} to {high:g}: {kept}. There the best share is chosen on one history and judged "
         "on another; which part is tacit is drawn from none to all.", "",

@@ -95,7 +95,7 @@ class Worlds:
         "change": (0.03, 0.2), "noise": (0.05, 0.3), "tacit": (0.0, 1.0), "drift": (0.01, 0.25),
         "characteristics": (5.0, 80.0), "adjustment": (0.05, 1.0)})
     errors: tuple[float, float] = (0.15, 0.30)
-    """Root of the mean squared error of firms; in the economy .18–.27 by sector, control and seed."""
+    """Root of the mean squared error of firms; in the economy .17–.30 by sector, control and seed."""
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,13 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from experiments.claims.plan import Protocol
 from experiments.claims.reading import read_registry
-from experiments.claims.report import FIRST_MOVERS, FOLDER
+from experiments.claims.report import FIRST_MOVERS, FOLDER, PLANNING
 from experiments.first_movers.study import Study
+from experiments.planning.study import Study as Planned
 
 TOP = Path(__file__).parents[2]
 PAGE = (TOP / "CLAIMS.md").read_text(encoding="utf-8")
@@ -57,6 +60,21 @@ def test_seeds_are_those_kept_for_the_test() -> None:
 def test_every_file_that_the_page_names_is_there() -> None:
     for name in re.findall(r"\]\(([^)]+)\)", PAGE):
         assert (TOP / name).is_file(), name
+
+
+def test_the_study_of_planning_is_published_with_what_was_registered() -> None:
+    page, study = (TOP / PLANNING).read_text(encoding="utf-8"), Planned()
+    assert f"Registration `{study.registration}`" in page
+    assert "seeds 12000–12059" in page
+    assert all(one.name in page for one in study.outcomes)
+    worlds = rows("planning_worlds.csv")
+    assert f"kept where firms err by 0.15 to 0.3: {len(worlds)}." in page
+    measured = {sector: [row for row in rows("planning_demand.csv") if row["sector"] == sector]
+                for sector in study.markets}
+    for sector, market in study.markets.items():
+        for name in ("change", "noise"):
+            mean = sum(float(row[name]) for row in measured[sector]) / len(measured[sector])
+            assert mean == pytest.approx(getattr(market, name), rel=0.03), (sector, name)
 
 
 def test_the_study_of_first_movers_is_published_with_what_was_registered() -> None:
