@@ -5,17 +5,19 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from experiments.claims.details import details_page
 from experiments.claims.figure import claims_figure
+from experiments.claims.in_which_worlds import tendencies
 from experiments.claims.judging import chosen
 from experiments.claims.plan import Plan, Protocol, planned
 from experiments.claims.reading import read_registry
 from experiments.claims.registry import Claim, Registry
-from experiments.claims.report import DETAILS, FOLDER, HEADINGS, cells, claims_page
+from experiments.claims.report import DETAILS, FOLDER, HEADINGS, IN_WHICH_WORLDS, cells, claims_page
 from experiments.claims.running import Judged, judge_what_is_there, run_missing
-from experiments.claims.tables import ablations_table, as_json, record, verdicts_table, worlds_table
+from experiments.claims.tables import ablations_table, as_csv, as_json, record, verdicts_table, worlds_table
 from experiments.output_folder import claim_folder, write_whole
 from experiments.sweep.store import Store
 from simulation.scenario import Place, Problem, ScenarioError
@@ -60,6 +62,8 @@ def publish(judged: Judged, out: Path, took: str, command: str) -> None:
     }
     if accepted is not None:
         files[f"{FOLDER}/worlds.csv"] = worlds_table(judgements, accepted).encode()
+        if found := tendencies(judgements, accepted.kept):
+            files[IN_WHICH_WORLDS] = as_csv([asdict(one) for one in found]).encode()
     for name, written in files.items():
         file = out / "publish" / name
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from experiments.claims import in_which_worlds
 from experiments.claims.judging import Finding, Judgement, name_of
 from experiments.claims.measuring import in_logarithms
 from experiments.claims.plan import Plan
@@ -20,6 +21,7 @@ FIRST_MOVERS = f"{FOLDER}/first_movers.md"
 """What `python -m experiments.first_movers` found."""
 PLANNING = f"{FOLDER}/planning.md"
 """What `python -m experiments.planning` found."""
+IN_WHICH_WORLDS = f"{FOLDER}/in_which_worlds.csv"
 DETAILS = "claim_by_claim.md"
 """The file beside the tables in which every outcome stands."""
 HEADS = {"supported": "What holds", "conditional": "What holds under a condition",
@@ -130,6 +132,8 @@ def claims_page(plan: Plan, judgements: Sequence[Judgement], progress: Progress,
     lines = [*head(plan, judgements, progress, accepted, took, command), ""]
     for word in parts([]):
         lines += told_under(word, [one for one in judgements if one.verdict.word == word], plan.registry.claims)
+    if accepted is not None:
+        lines += in_which_worlds.told(judgements, accepted.kept, IN_WHICH_WORLDS)
     lines += ["## All verdicts", "", *table(HEADINGS, [cells(one) for one in judgements]), "",
               "The effect is that on the primary outcome that decided, over the first base unless another is named; "
               "ablations are run over the first. Every outcome over either base, with levels, placebo and ablations: "

@@ -114,8 +114,10 @@ def opposed(evidence: Evidence, few: bool) -> Verdict:
         return Verdict("undecided", "against the claim, but a placebo does as much")
     if not few and evidence.worlds is not None and evidence.worlds.share >= ENOUGH_WORLDS:
         return Verdict("undecided", f"against the claim here, with it in {percent(evidence.worlds)} of worlds")
-    return Verdict("contradicted", "the interval lies beyond what matters, on the other side",
-                   awaits=worlds_if(few))
+    reason = "the interval lies beyond what matters, on the other side"
+    if not few and evidence.worlds is not None and evidence.worlds.share > 1.0 - ENOUGH_WORLDS:
+        reason += f"; in {CALIBRATED}, but less surely in others: {percent(evidence.worlds)} show the claimed sign"
+    return Verdict("contradicted", reason, awaits=worlds_if(few))
 
 
 def claimed(evidence: Evidence, few: bool) -> Verdict:
@@ -198,10 +200,10 @@ def resting_on(verdict: Verdict, assumed: str, tried: Verdict) -> Verdict:
 
     `tried` is the verdict over the base where that was tried: if the claim is borne out there, it says what came of it.
     """
-    if not assumed or verdict.word != "supported" or tried.word in BORNE_OUT:
+    if not assumed or verdict.word not in BORNE_OUT or tried.word in BORNE_OUT:
         return verdict
-    return Verdict("conditional", f"{verdict.reason}; nobody tried it there without the assumption", (f"“{assumed}”",),
-                   verdict.awaits)
+    return Verdict("conditional", f"{verdict.reason}; nobody tried it there without the assumption",
+                   (f"“{assumed}”", *verdict.conditions), verdict.awaits)
 
 
 def over_bases(verdicts: Mapping[str, Verdict]) -> Verdict:

@@ -122,6 +122,14 @@ def test_a_world_against_a_claim_that_most_worlds_bear_out_contradicts_nothing()
     assert judged(replace(SOUND, effect=against, worlds=FEW)).word == "contradicted"
 
 
+def test_a_contradiction_that_not_all_worlds_repeat_says_so() -> None:
+    against = replace(SOUND, effect=effect(-0.04, -0.02))
+    few, many = (judged(replace(against, worlds=WorldShare(n, 0, 100))) for n in (21, 19))
+    assert few.word == many.word == "contradicted"
+    assert few.reason.endswith("less surely in others: 21 % show the claimed sign")
+    assert "in others" not in many.reason
+
+
 @pytest.mark.parametrize(
     ("ablated", "word"),
     [
@@ -205,6 +213,8 @@ def test_a_claim_has_to_hold_over_both_bases(first: Verdict, second: Verdict, te
         (GOOD, "", OPEN, "supported"),
         (GOOD, "y", OPEN, "conditional on “y”"),
         (GOOD, "y", BAD, "conditional on “y”"),
+        (HALF, "y", OPEN, "conditional on “y” and x"),
+        (HALF, "y", HALF, "conditional on x"),
         (BAD, "y", OPEN, "contradicted"),
     ],
 )
