@@ -115,8 +115,8 @@ class Ledger:
     def settle(self, flow: Flow, payers: Accounts, paid: Amount, payees: Accounts, received: Amount) -> None:
         """Move money from payers to payees; amounts are ¤ per account, or one amount for each account named.
 
-        Raises LedgerError if the sums differ by more than 1e-12 of the turnover, or an amount is negative or not
-        finite; nothing is booked then.
+        Raises LedgerError if the sums differ by more than 1e-12 of the turnover (of 1e-300 ¤ where it is less, since the
+        smallest numbers have fewer digits), or an amount is negative or not finite; nothing is booked then.
         """
         entry = self._sound(flow, payers, paid, payees, received)
         self._add(payers, entry.paid, -1.0)
@@ -193,7 +193,7 @@ class Ledger:
             kept_received, received_in_all, gets_debit = _kept(payees, received)
         if not math.isfinite(paid_in_all + received_in_all) or pays_debit or gets_debit:
             self._refuse(flow, "amounts must be finite and not negative")
-        if abs(paid_in_all - received_in_all) > TOLERANCE * max(paid_in_all, received_in_all):
+        if abs(paid_in_all - received_in_all) > TOLERANCE * max(paid_in_all, received_in_all, 1e-300):
             self._refuse(flow, f"{paid_in_all!r} paid but {received_in_all!r} received")
         return Entry(flow, _named(payers), kept_paid, _named(payees), kept_received, self.step)
 

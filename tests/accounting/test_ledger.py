@@ -130,6 +130,14 @@ def test_an_account_named_twice_is_paid_twice(ledger: Ledger) -> None:
     assert ledger.household_deposits.tolist() == [5.0, 9.0, 7.0]
 
 
+def test_sums_too_small_for_twelve_digits_are_booked(ledger: Ledger) -> None:
+    """A forgotten firm's last customers: the smallest number there is has one digit."""
+    smallest = np.nextafter(0.0, 1.0)
+    ledger.settle(flows.CONSUMPTION, ledger.households, np.array([smallest, 0.0, 0.0]),
+                  ledger.firms, np.array([smallest, smallest]))
+    assert len(ledger.journal) == 1
+
+
 def test_what_the_bank_is_paid_raises_its_own_funds(ledger: Ledger) -> None:
     deposits = float(np.sum(ledger.balances[: ledger.bank]))
     ledger.settle(flows.LOAN_INTEREST, ledger.firms, np.array([1.0, 0.5]), ledger.bank, 1.5)
