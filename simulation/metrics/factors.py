@@ -8,6 +8,8 @@ holders of claims get, interest, rents of machines, wear, and profit kept.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from simulation.accounting import flows
@@ -37,7 +39,7 @@ def factor_measures(economy: Economy) -> dict[str, float]:
     }
     shares = {f"paid_to_{factor}": float(amount) / total for factor, amount in paid.items()}
     return {
-        "paid_to_capital": 1.0 - sum(shares.values()),
+        "paid_to_capital": 1.0 - math.fsum(shares.values()),
         **shares,
         "profit_shared": float(part[1:].sum()) / total,
         "royalties_share": float(royalty.sum()) / total,

@@ -98,8 +98,8 @@ def log_change(before: float, now: float) -> float:
 
 def input_growth(before: Numbers, now: Numbers, shares_before: Numbers, shares_now: Numbers) -> float:
     """Return growth of inputs by Törnqvist's index: log changes, each weighted by the mean of its two shares."""
-    return sum(0.5 * (s + t) * log_change(x, y)
-               for x, y, s, t in zip(before, now, shares_before, shares_now, strict=True))
+    return math.fsum(0.5 * (s + t) * log_change(x, y)
+                     for x, y, s, t in zip(before, now, shares_before, shares_now, strict=True))
 
 
 def share_of_growth(productivity: Floats, output: Floats) -> float:
@@ -170,8 +170,8 @@ def _close_window(economy: Economy, now: Production) -> None:
         ledger.measures |= {f"productivity_{name}": 0.0 for name in ("growth", *CHANNELS)}
         return
     before = ledger.window
-    ledger.measures |= decompose(before.identity, before.output, before.used @ ledger.prices,
-                                 now.identity, now.output, now.used @ ledger.prices)
+    ledger.measures |= decompose(before.identity, before.output, (before.used * ledger.prices).sum(axis=1),
+                                 now.identity, now.output, (now.used * ledger.prices).sum(axis=1))
 
 
 def growth_measures(economy: Economy) -> dict[str, float]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from simulation.accounting import flows
@@ -13,7 +15,7 @@ from simulation.metrics.concentration import hhi
 
 def flow_total(economy: Economy, flow: Flow) -> float:
     """Return what moved by one flow in the quarter, ¤."""
-    return sum(entry.sum_received for entry in economy.ledger.journal if entry.flow is flow)
+    return math.fsum(entry.sum_received for entry in economy.ledger.journal if entry.flow is flow)
 
 
 def value_added(economy: Economy) -> float:

@@ -49,7 +49,7 @@ def forces_index(levels: Sequence[float], opening: Sequence[float],
     no part stands in for one that is gone. A force that was nothing at the opening counts as unchanged.
     """
     parts = [now / before if before > 0.0 else 1.0 for now, before in zip(levels, opening, strict=True)]
-    whole = math.prod(part ** (weight / sum(weights)) for part, weight in zip(parts, weights, strict=True))
+    whole = math.prod(part ** (weight / math.fsum(weights)) for part, weight in zip(parts, weights, strict=True))
     return {"productive_forces": whole} | {
         f"productive_forces_{name}": part for name, part in zip(FORCES, parts, strict=True)}
 

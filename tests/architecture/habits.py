@@ -1,4 +1,7 @@
-"""What no file of the project does: chance without a name, code made of text, files named after nothing."""
+"""What no file of the project does: chance without a name, code made of text, files named after nothing.
+
+Nor does the model add numbers in an order that another machine or another Python would not keep.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ NAMED_CHANCE = {"Generator", "BitGenerator", "Philox", "SeedSequence"}
 UNSAFE_CALLS = {"eval", "exec", "__import__"}
 UNSAFE_MODULES = {"pickle", "cPickle", "_pickle", "cloudpickle", "dill", "joblib", "marshal", "shelve"}
 UNSAFE_METHODS = {"read_pickle", "to_pickle"}
+BY_BLAS = {"dot", "vdot", "inner", "matmul", "tensordot", "einsum", "cov", "corrcoef", "polyfit"}
+SUMS_AMOUNTS = ("simulation.metrics", "simulation.accounting")
 
 
 def faults(module: Module) -> list[str]:
@@ -19,7 +24,9 @@ def faults(module: Module) -> list[str]:
     named = sorted(MEANINGLESS & set(module.name.split(".")))
     where = module.path.as_posix()
     return [f"{where}: a file named {name} says nothing" for name in named] + [
-        f"{where}:{line}: {fault}" for node in ast.walk(module.tree) for line, fault in _faults_at(node)
+        f"{where}:{line}: {fault}"
+        for node in ast.walk(module.tree)
+        for line, fault in (*_faults_at(node), *_unsteady_sums(node, module.name))
     ]
 
 
@@ -41,6 +48,19 @@ def _faults_at(node: ast.AST) -> Iterator[tuple[int, str]]:
             yield node.lineno, f"numpy.random.{node.attr} is one stream for everything"
     elif isinstance(node, ast.Call):
         yield from _faults_of_a_call(node)
+
+
+def _unsteady_sums(node: ast.AST, module: str) -> Iterator[tuple[int, str]]:
+    """Sums whose last digit hangs on the machine's BLAS, or on Python: since 3.12 `sum` compensates for rounding."""
+    if module.split(".")[0] != "simulation":
+        return
+    if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.MatMult):
+        yield node.lineno, "@ leaves the order of a sum to BLAS"
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in BY_BLAS:
+        yield node.lineno, f"{node.func.attr} leaves the order of a sum to BLAS"
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "sum":
+        if module.startswith(SUMS_AMOUNTS):
+            yield node.lineno, "sum rounds otherwise from Python 3.12 on; math.fsum does not"
 
 
 def _faults_of_a_call(call: ast.Call) -> Iterator[tuple[int, str]]:

@@ -82,6 +82,20 @@ def test_a_bad_habit_is_named_with_its_line(text: str, complaint: str) -> None:
     assert complaint in fault
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "complaint"),
+    [
+        ("simulation.markets.goods", "x = a @ b\n", "@ leaves the order"),
+        ("simulation.markets.goods", "x = np.dot(a, b)\n", "dot leaves the order"),
+        ("simulation.metrics.wealth", "x = sum(shares)\n", "sum rounds otherwise"),
+    ],
+)
+def test_a_sum_without_an_order_of_its_own_is_named(name: str, text: str, complaint: str) -> None:
+    (fault,) = faults(Module(name, Path("simulation/rules.py"), ast.parse(text)))
+    assert fault.startswith("simulation/rules.py:1: ")
+    assert complaint in fault
+
+
 @pytest.mark.parametrize("name", ["utils", "core", "helpers", "manager"])
 def test_a_file_named_after_nothing_is_named(name: str) -> None:
     nothing = Module(f"simulation.{name}", Path(f"simulation/{name}.py"), ast.parse(""))
@@ -94,6 +108,7 @@ def test_a_file_named_after_nothing_is_named(name: str) -> None:
         "import numpy as np\nrng = np.random.default_rng(7)\n",
         "import numpy as np\ndef draw(rng: np.random.Generator): ...\n",
         "import re\nre.compile('x')\nframe.eval('x')\n",
+        "import math\ntotal = math.fsum(amounts) + amounts.sum()\n",
     ],
 )
 def test_a_good_habit_passes(text: str) -> None:
