@@ -115,8 +115,8 @@ class Ledger:
     def settle(self, flow: Flow, payers: Accounts, paid: Amount, payees: Accounts, received: Amount) -> None:
         """Move money from payers to payees; amounts are ¤ per account, or one amount for each account named.
 
-        Raises LedgerError if the sums differ by more than 1e-12 of the turnover (of 1e-300 ¤ where it is less, since the
-        smallest numbers have fewer digits), or an amount is negative or not finite; nothing is booked then.
+        Raises LedgerError if the sums differ by more than 1e-12 of the turnover (of 1e-300 ¤ where it is less, since
+        the smallest numbers have fewer digits), or an amount is negative or not finite; nothing is booked then.
         """
         entry = self._sound(flow, payers, paid, payees, received)
         self._add(payers, entry.paid, -1.0)

@@ -58,9 +58,9 @@ def _unsteady_sums(node: ast.AST, module: str) -> Iterator[tuple[int, str]]:
         yield node.lineno, "@ leaves the order of a sum to BLAS"
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in BY_BLAS:
         yield node.lineno, f"{node.func.attr} leaves the order of a sum to BLAS"
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "sum":
-        if module.startswith(SUMS_AMOUNTS):
-            yield node.lineno, "sum rounds otherwise from Python 3.12 on; math.fsum does not"
+    is_sum = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "sum"
+    if is_sum and module.startswith(SUMS_AMOUNTS):
+        yield node.lineno, "sum rounds otherwise from Python 3.12 on; math.fsum does not"
 
 
 def _faults_of_a_call(call: ast.Call) -> Iterator[tuple[int, str]]:
