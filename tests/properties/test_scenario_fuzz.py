@@ -24,7 +24,9 @@ BUNDLED = {name: file.read_text(encoding="utf-8") for name, file in bundled_scen
 WORDS = sorted({*declarations(), *Parameters.model_fields, *KEYS, "extends", "changes", "sources", "info"})
 LEAST_RIGHT = 0.9
 MANY_KEYS = 100
-"""A file with so many keys is read anew for one misspelling of each, and one in three moved or gone."""
+"""A file with so many keys is read anew for one misspelling of each, and one in three moved or gone; `slow` for all."""
+FILES = [*((name, False) for name in sorted(BUNDLED)), pytest.param("baseline", True, marks=pytest.mark.slow)]
+"""Bundled scenarios, and whether every key is tried however many there are."""
 
 
 def outcome(content: bytes) -> Scenario | ScenarioError:
@@ -168,9 +170,10 @@ def key_lines(name: str) -> list[tuple[int, str, str]]:
     return found
 
 
-def one_in_three(found: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
-    """Leave a file with few keys as it is."""
-    return found if len(found) < MANY_KEYS else found[::3]
+def keys_tried(name: str, *, every: bool) -> list[tuple[int, str, str]]:
+    """Return all key lines of a file, or one in three where there are many and not every one is asked for."""
+    found = key_lines(name)
+    return found if every or len(found) < MANY_KEYS else found[::3]
 
 
 def loaded_with_line(name: str, number: int, line: str | None) -> list[Problem]:
@@ -181,16 +184,16 @@ def loaded_with_line(name: str, number: int, line: str | None) -> list[Problem]:
     return list(found.problems) if isinstance(found, ScenarioError) else []
 
 
-@pytest.mark.parametrize("name", sorted(BUNDLED))
+@pytest.mark.parametrize(("name", "every"), FILES)
 def test_a_misspelt_key_is_refused_at_its_line_and_nine_in_ten_times_the_right_one_is_suggested(
-    name: str,
+    name: str, every: bool
 ) -> None:
     chance, tried, right = random.Random(2026), 0, 0
     found = key_lines(name)
     for number, section, key in found:
         line = BUNDLED[name].splitlines()[number]
         wrongs = misspellings(key, chance)
-        for wrong in wrongs if len(found) < MANY_KEYS else [chance.choice(wrongs)]:
+        for wrong in wrongs if every or len(found) < MANY_KEYS else [chance.choice(wrongs)]:
             if f"{section}.{wrong}" in declarations():
                 continue
             problems = [p for p in loaded_with_line(name, number, line.replace(key, wrong, 1)) if p.line == number + 1]
@@ -201,9 +204,9 @@ def test_a_misspelt_key_is_refused_at_its_line_and_nine_in_ten_times_the_right_o
     assert right >= LEAST_RIGHT * tried
 
 
-@pytest.mark.parametrize("name", sorted(BUNDLED))
-def test_a_key_moved_to_another_section_is_refused_and_sent_back(name: str) -> None:
-    for number, section, key in one_in_three(key_lines(name)):
+@pytest.mark.parametrize(("name", "every"), FILES)
+def test_a_key_moved_to_another_section_is_refused_and_sent_back(name: str, every: bool) -> None:
+    for number, section, key in keys_tried(name, every=every):
         other = next(one for one in ("credit", "pricing") if one != section and f"{one}.{key}" not in declarations())
         written = BUNDLED[name].splitlines()
         moved = written.pop(number)
@@ -218,8 +221,9 @@ def test_a_key_moved_to_another_section_is_refused_and_sent_back(name: str) -> N
         assert written[problem.line - 1] == moved
 
 
-def test_a_key_deleted_from_the_baseline_is_named_as_missing() -> None:
-    for number, section, key in one_in_three(key_lines("baseline")):
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_a_key_deleted_from_the_baseline_is_named_as_missing(every: bool) -> None:
+    for number, section, key in keys_tried("baseline", every=every):
         problems = loaded_with_line("baseline", number, None)
         assert [problem.path for problem in problems] == [f"{section}.{key}"]
         assert problems[0].message.startswith("missing; give ")
